@@ -1,0 +1,77 @@
+package ballast.event;
+
+import ballast.model.Counters;
+import ballast.model.Problem;
+import ballast.model.Slot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// The proof of a rollout, from HAProxy's own counters: what was answered, what was lost, slot by
+/// slot.
+///
+/// @param started when the first look at the fleet was taken
+/// @param took from there to the last slot's last step
+/// @param moved from the first drain to the last slot ready; zero when nothing was rolled
+/// @param byVersion requests that each version's containers answered while the rollout ran
+/// @param lost requests that HAProxy could not get answered (its own 5xx, and answers that broke
+///   off), cut ones apart
+/// @param cut requests given up when a drain's deadline had passed, because the policy says so
+/// @param retried connections that HAProxy tried again or elsewhere: saved, but not for nothing
+public record Receipt(
+    String id,
+    String service,
+    String version,
+    Outcome outcome,
+    Instant started,
+    Duration took,
+    Duration moved,
+    SortedMap<String, Counters> byVersion,
+    long lost,
+    long cut,
+    long retried,
+    List<SlotLine> slots,
+    Optional<Problem> problem,
+    List<String> notices) {
+
+  /// How a rollout ended.
+  public enum Outcome {
+    /// Every slot serves the release.
+    DONE,
+    /// Every slot served it already.
+    NOTHING_TO_DO,
+    /// It failed before any slot was touched, or everything went back: the fleet serves the earlier
+    /// release.
+    WENT_BACK,
+    /// Some slots serve one release, some another.
+    MIXED,
+    /// A person stopped it.
+    STOPPED
+  }
+
+  /// One slot's part.
+  ///
+  /// @param out how long it did not serve
+  public record SlotLine(Slot slot, String from, String to, Duration out, List<StepLine> steps) {
+    public SlotLine {
+      steps = List.copyOf(steps);
+    }
+  }
+
+  public record StepLine(String step, Duration took) {}
+
+  public Receipt {
+    byVersion = Collections.unmodifiableSortedMap(new TreeMap<>(byVersion));
+    slots = List.copyOf(slots);
+    notices = List.copyOf(notices);
+  }
+
+  /// Requests answered while the rollout ran, whatever version answered.
+  public long answered() {
+    return byVersion.values().stream().mapToLong(Counters::answered).sum();
+  }
+}

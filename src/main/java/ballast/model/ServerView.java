@@ -1,0 +1,32 @@
+package ballast.model;
+
+/// What a host's HAProxy says of a slot's server.
+///
+/// @param up whether HAProxy's own view of its health lets it serve
+/// @param weight the weight in force; 0 takes no new requests
+/// @param initialWeight the weight of HAProxy's config
+/// @param sessions requests in flight
+/// @param queued requests waiting for this server
+/// @param check HAProxy's last check, in its words, e.g. `L7OK/200`
+/// @param counters what it has counted since HAProxy started
+public record ServerView(
+    String name,
+    Admission admission,
+    Condition up,
+    int weight,
+    int initialWeight,
+    long sessions,
+    long queued,
+    String check,
+    Counters counters) {
+  /// What HAProxy thinks of a server's health.
+  public enum Condition {
+    UP,
+    DOWN
+  }
+
+  /// Whether it takes new requests now.
+  public boolean serving() {
+    return admission == Admission.READY && up == Condition.UP && weight > 0;
+  }
+}

@@ -1,0 +1,51 @@
+package ballast.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/// What engine and balancer say of one slot.
+///
+/// @param berths every container of the slot, running or not, newest first
+public record SlotView(Slot slot, List<Berth> berths, ServerView server) {
+  public SlotView {
+    berths = List.copyOf(berths);
+  }
+
+  /// The container that has the slot.
+  public Optional<Berth> holder() {
+    return berths.stream().filter(berth -> berth.place() == Berth.Place.HOLDER).findFirst();
+  }
+
+  /// The container that has the slot, if it runs.
+  public Optional<Berth> running() {
+    return holder().filter(berth -> berth.state() == Berth.State.RUNNING);
+  }
+
+  /// A container of that release, running or not; the holder before all others.
+  public Optional<Berth> berthOf(ReleaseId release) {
+    return holder()
+        .filter(berth -> berth.release().equals(release))
+        .or(() -> berths.stream().filter(berth -> berth.release().equals(release)).findFirst());
+  }
+
+  /// Whether users get answers from this slot now. A slot that does not serve is out, for whatever
+  /// reason.
+  public boolean serving() {
+    return running().isPresent() && server.serving();
+  }
+
+  public boolean serves(ReleaseId release) {
+    return serving() && running().map(Berth::release).filter(release::equals).isPresent();
+  }
+
+  /// Whether someone else took the server out: its container runs, and no container says that the
+  /// slot is being handed over.
+  public boolean foreignHand() {
+    boolean takenOut =
+        server.admission() != Admission.READY
+            || (server.weight() == 0 && server.initialWeight() > 0);
+    return takenOut
+        && running().isPresent()
+        && berths.stream().noneMatch(berth -> berth.place().inHand());
+  }
+}

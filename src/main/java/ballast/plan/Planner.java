@@ -1,0 +1,174 @@
+package ballast.plan;
+
+import ballast.model.Berth;
+import ballast.model.Host;
+import ballast.model.HostView;
+import ballast.model.Observed;
+import ballast.model.ReleaseId;
+import ballast.model.SlotView;
+import ballast.plan.Plan.Waiting;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Desired + observed -> plan. Pure: no clock, no I/O, no randomness, no log.
+///
+/// Dry run, resume, going back and drift are this one function: a dry run prints it, a resumed
+/// rollout calls it again, going back calls it with the earlier releases, and drift is a plan that
+/// is not empty.
+public final class Planner {
+  private Planner() {}
+
+  /// Slots that are out already go first, since mending them costs nothing; then slot 1 of every
+  /// host, then slot 2, ...
+  private static final Comparator<Lane> ORDER =
+      Comparator.comparing(Lane::cost).thenComparingInt(lane -> lane.slot().number());
+
+  public static Plan plan(Desired desired, Observed observed, Standing standing) {
+    var notices = new ArrayList<String>();
+    List<Lane> lanes =
+        observed
+            .slots()
+            .filter(view -> !standing.inFlight().contains(view.slot()))
+            .filter(view -> !standing.givenUp().contains(view.slot()))
+            .flatMap(view -> lane(desired, view, notices).stream())
+            .sorted(ORDER)
+            .toList();
+    observed
+        .unreachable()
+        .forEach(
+            host -> notices.add(host.host() + " could not be read: " + host.problem().brief()));
+    return pick(desired, observed, standing, lanes, notices);
+  }
+
+  /// Starts what batch and budget allow; says of each other lane what it waits for.
+  private static Plan pick(
+      Desired desired,
+      Observed observed,
+      Standing standing,
+      List<Lane> lanes,
+      List<String> notices) {
+    Map<Host, Integer> batchOf = batches(desired, observed);
+    int batch = currentBatch(batchOf, standing, lanes);
+    var budget = Budget.of(desired, observed, standing);
+    var ready = new ArrayList<Lane>();
+    var waiting = new ArrayList<Waiting>();
+    for (Lane lane : lanes) {
+      int laneBatch = batchOf.getOrDefault(lane.slot().host(), 0);
+      if (laneBatch > batch) {
+        waiting.add(
+            new Waiting(lane, "batch %d, after batch %d".formatted(laneBatch + 1, batch + 1)));
+      } else if (!budget.allows(lane)) {
+        waiting.add(new Waiting(lane, budget.refusal(lane)));
+      } else {
+        ready.add(lane);
+        budget = budget.taking(lane.slot());
+      }
+    }
+    return new Plan(ready, waiting, notices);
+  }
+
+  private static Map<Host, Integer> batches(Desired desired, Observed observed) {
+    List<Host> hosts = observed.hosts().stream().map(HostView::host).toList();
+    var batchOf = new HashMap<Host, Integer>();
+    int at = 0;
+    int batch = 0;
+    for (int size : desired.policy().batches().sizesFor(hosts.size())) {
+      for (int i = 0; i < size; i++) {
+        batchOf.put(hosts.get(at++), batch);
+      }
+      batch++;
+    }
+    return batchOf;
+  }
+
+  /// The first batch in which something runs or is left to do.
+  private static int currentBatch(Map<Host, Integer> batchOf, Standing standing, List<Lane> lanes) {
+    return java.util.stream.Stream.concat(
+            lanes.stream().map(Lane::slot), standing.inFlight().stream())
+        .mapToInt(slot -> batchOf.getOrDefault(slot.host(), 0))
+        .min()
+        .orElse(0);
+  }
+
+  private static Optional<Lane> lane(Desired desired, SlotView view, List<String> notices) {
+    Optional<ReleaseId> wanted = desired.releaseOf(view.slot());
+    if (wanted.isEmpty() || view.serves(wanted.get())) {
+      return Optional.empty();
+    }
+    if (view.foreignHand()) {
+      notices.add(
+          "%s was taken out by someone else (%s, weight %d): it stays so, and counts as out"
+              .formatted(
+                  view.slot(),
+                  view.server().admission().name().toLowerCase(java.util.Locale.ROOT),
+                  view.server().weight()));
+      return Optional.empty();
+    }
+    boolean replaced = view.running().map(Berth::release).filter(wanted.get()::equals).isPresent();
+    var steps = new ArrayList<Step>();
+    if (!replaced) {
+      steps.addAll(replace(desired, view, wanted.get()));
+    }
+    steps.addAll(bringBack(desired, view));
+    Lane.Cost cost = view.serving() ? Lane.Cost.ONE_SLOT : Lane.Cost.FREE;
+    return Optional.of(new Lane(view.slot(), wanted.get(), cause(view, replaced), cost, steps));
+  }
+
+  private static String cause(SlotView view, boolean replaced) {
+    if (replaced) {
+      return "runs it, but does not serve";
+    }
+    return view.holder()
+        .map(berth ->
+            switch (berth.state()) {
+              case RUNNING -> "runs " + berth.version();
+              case RESTARTING -> "restarts again and again with " + berth.version();
+              case CREATED, PAUSED, EXITED, DEAD ->
+                  "its container of %s does not run".formatted(berth.version());
+            })
+        .orElse("no container");
+  }
+
+  private static List<Step> replace(Desired desired, SlotView view, ReleaseId wanted) {
+    var steps = new ArrayList<Step>();
+    if (!standsReady(desired, view, wanted)) {
+      steps.add(new Step.Prepare(wanted));
+    }
+    if (view.holder().filter(berth -> berth.state().alive()).isPresent()) {
+      var drain = desired.policy().drain();
+      steps.add(new Step.Drain(drain.deadline(), drain.then()));
+    }
+    steps.add(new Step.TakeOut(desired.service().container().stopGrace()));
+    steps.add(new Step.Start(wanted));
+    return steps;
+  }
+
+  /// A kept container serves for going back, but a release that is deployed anew gets a new one.
+  private static boolean standsReady(Desired desired, SlotView view, ReleaseId wanted) {
+    return view.berthOf(wanted)
+        .filter(berth ->
+            switch (desired.target()) {
+              case Desired.Target.Back _ -> true;
+              case Desired.Target.Everywhere _ -> berth.place() != Berth.Place.KEPT;
+            })
+        .isPresent();
+  }
+
+  private static List<Step> bringBack(Desired desired, SlotView view) {
+    var steps = new ArrayList<Step>();
+    var health = desired.service().health();
+    int weight =
+        view.server().weight() > 0 ? view.server().weight() : view.server().initialWeight();
+    steps.add(new Step.Prove(health.deadline(), health.healthyFor()));
+    steps.add(new Step.Admit(weight));
+    if (!desired.policy().soak().isZero()
+        && desired.target() instanceof Desired.Target.Everywhere) {
+      steps.add(new Step.Soak(desired.policy().soak()));
+    }
+    return steps;
+  }
+}

@@ -1,0 +1,52 @@
+package ballast.plan;
+
+import ballast.model.Policy;
+import ballast.model.ReleaseId;
+import java.time.Duration;
+
+/// One thing done to one slot. A step is data: it says what, never how. Each may be done again
+/// without harm.
+public sealed interface Step {
+  /// A container of the release stands ready, not started.
+  record Prepare(ReleaseId release) implements Step {}
+
+  /// No new requests; ends when none is in flight, or when the deadline has passed.
+  record Drain(Duration deadline, Policy.PastDeadline then) implements Step {}
+
+  /// The server is in maintenance, its container has ended and is kept.
+  record TakeOut(Duration grace) implements Step {}
+
+  /// The container of the release has the slot and runs.
+  record Start(ReleaseId release) implements Step {}
+
+  /// The application has answered its health check, and HAProxy's own check has passed in full
+  /// since the start.
+  record Prove(Duration deadline, Duration healthyFor) implements Step {}
+
+  /// The server has its weight and gets requests.
+  record Admit(int weight) implements Step {}
+
+  /// It keeps serving for that long.
+  record Soak(Duration duration) implements Step {}
+
+  /// What a person reads.
+  default String describe() {
+    return switch (this) {
+      case Prepare(var release) -> "create a container of " + release;
+      case Drain(var deadline, var then) ->
+          "drain, up to %ds%s"
+              .formatted(
+                  deadline.toSeconds(),
+                  then == Policy.PastDeadline.CUT ? ", then cut" : ", then go back");
+      case TakeOut(var grace) -> "stop the old container, grace " + grace.toSeconds() + "s";
+      case Start(var release) -> "start " + release;
+      case Prove(var deadline, var healthyFor) ->
+          "await healthy, up to %ds%s"
+              .formatted(
+                  deadline.toSeconds(),
+                  healthyFor.isZero() ? "" : ", for " + healthyFor.toSeconds() + "s");
+      case Admit(int weight) -> "ready with weight " + weight;
+      case Soak(var duration) -> "soak for " + duration.toSeconds() + "s";
+    };
+  }
+}

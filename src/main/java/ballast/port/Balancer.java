@@ -1,0 +1,78 @@
+package ballast.port;
+
+import ballast.model.Counters;
+import ballast.model.HostView;
+import ballast.model.Problem;
+import ballast.model.ServerView;
+import java.time.Duration;
+import java.util.List;
+
+/// The HAProxy of one host, as far as one backend is concerned. Every change is read back before
+/// the call returns.
+public interface Balancer {
+  /// One look at the backend.
+  View read() throws CallFailed, InterruptedException;
+
+  /// @param servers every server of the backend, in HAProxy's order
+  record View(HostView.Worker worker, List<ServerView> servers, Counters backend) {
+    public View {
+      servers = List.copyOf(servers);
+    }
+
+    /// @throws CallFailed when the backend has no such server
+    public ServerView server(String name) throws CallFailed {
+      return servers.stream()
+          .filter(server -> server.name().equals(name))
+          .findFirst()
+          .orElseThrow(() ->
+              new CallFailed(
+                  new Problem(
+                      "server %s is gone from HAProxy".formatted(name),
+                      "it was there before: someone changed HAProxy's config",
+                      "look at that config, then deploy again"),
+                  CallFailed.Effect.NONE));
+    }
+  }
+
+  /// No new requests for this server; those in flight finish.
+  void drain(String server) throws CallFailed, InterruptedException;
+
+  /// Whether any HAProxy worker still holds a request for this server.
+  Drained drained(String server) throws CallFailed, InterruptedException;
+
+  /// What the evidence says.
+  sealed interface Drained {
+    /// @param proof what was seen, in words
+    record Empty(String proof) implements Drained {}
+
+    /// @param requests requests in flight or waiting
+    /// @param why in words, with numbers
+    record Busy(long requests, String why) implements Drained {}
+
+    /// Could not be told; never taken for empty.
+    record Unknown(String why) implements Drained {}
+  }
+
+  /// Maintenance: nothing reaches the server any more, connections kept open to it are closed.
+  void fence(String server) throws CallFailed, InterruptedException;
+
+  /// Forgets what HAProxy knew of the server's health and starts to check it anew, without giving
+  /// it requests.
+  void examine(String server) throws CallFailed, InterruptedException;
+
+  /// Whether HAProxy's own check has passed in full since [#examine].
+  Proof proof(String server) throws CallFailed, InterruptedException;
+
+  sealed interface Proof {
+    record Proven() implements Proof {}
+
+    /// @param check the check's last answer, in HAProxy's words
+    record NotYet(String check) implements Proof {}
+  }
+
+  /// Gives the server its weight, then requests.
+  void admit(String server, int weight) throws CallFailed, InterruptedException;
+
+  /// How often it is worth asking [#drained] and [#proof]: depends on how far away HAProxy is.
+  Duration pollInterval();
+}

@@ -1,0 +1,22 @@
+package ballast.port;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/// Runs things at once. One that fails never interrupts another.
+public interface Crew {
+  /// Runs all tasks at once and returns their results in order, when every one is done.
+  ///
+  /// A task must not throw: what can fail returns its failure.
+  <T> List<T> all(List<? extends Callable<T>> tasks) throws InterruptedException;
+
+  /// A place to start tasks and to take their results in the order in which they end.
+  <T> Bench<T> bench();
+
+  interface Bench<T> {
+    void start(Callable<T> task);
+
+    /// Waits for the next task that ends.
+    T next() throws InterruptedException;
+  }
+}

@@ -1,0 +1,154 @@
+package ballast.rollout;
+
+import ballast.event.Event;
+import ballast.model.Berth;
+import ballast.model.Host;
+import ballast.model.Problem;
+import ballast.model.Release;
+import ballast.model.ReleaseId;
+import ballast.model.Slot;
+import ballast.plan.Desired;
+import ballast.plan.Lane;
+import ballast.plan.Plan;
+import ballast.plan.Step;
+import ballast.port.CallFailed;
+import ballast.port.Crew;
+import ballast.port.Engine;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/// Everything slow that can be done while every slot still serves: images pulled, containers
+/// created on every host.
+///
+/// So a release that cannot be pulled, or that no engine can create a container of, fails before
+/// anything is touched.
+final class Preparation {
+  private final Gear gear;
+  private final Crew crew;
+
+  Preparation(Gear gear, Crew crew) {
+    this.gear = gear;
+    this.crew = crew;
+  }
+
+  /// @return what went wrong first, host by host in inventory order, if anything did
+  Optional<Problem> prepare(Plan plan) throws InterruptedException {
+    var slotsOf = new LinkedHashMap<Host, List<Slot>>();
+    for (Lane lane : plan.lanes()) {
+      if (lane.steps().stream().anyMatch(Step.Prepare.class::isInstance)) {
+        slotsOf.computeIfAbsent(lane.slot().host(), _ -> new ArrayList<>()).add(lane.slot());
+      }
+    }
+    if (slotsOf.isEmpty()) {
+      return Optional.empty();
+    }
+    Release release = gear.release().orElseThrow();
+    List<Callable<Optional<Problem>>> tasks =
+        slotsOf.entrySet().stream()
+            .map(entry ->
+                (Callable<Optional<Problem>>)
+                    () -> onHost(release, entry.getKey(), entry.getValue()))
+            .toList();
+    List<Problem> problems = crew.all(tasks).stream().flatMap(Optional::stream).toList();
+    return problems.isEmpty() ? Optional.empty() : Optional.of(together(problems, slotsOf));
+  }
+
+  private static Problem together(List<Problem> problems, Map<Host, List<Slot>> hosts) {
+    Problem first = problems.getFirst();
+    return problems.size() == 1
+        ? first
+        : new Problem(
+            "%d of %d hosts could not be made ready: %s"
+                .formatted(problems.size(), hosts.size(), first.what()),
+            String.join("\n        ", problems.stream().map(Problem::brief).distinct().toList()),
+            first.next());
+  }
+
+  private Optional<Problem> onHost(Release release, Host host, List<Slot> slots)
+      throws InterruptedException {
+    Instant started = gear.time().now();
+    Engine engine = gear.fleet().engine(host);
+    try {
+      if (!engine.has(release.image())) {
+        pull(release, host, engine);
+      }
+      for (Slot slot : slots) {
+        create(release, engine, slot);
+      }
+      gear.story()
+          .tell(
+              new Event.HostPrepared(
+                  host, slots.size(), Duration.between(started, gear.time().now())));
+      return Optional.empty();
+    } catch (CallFailed failed) {
+      return Optional.of(failed.problem());
+    }
+  }
+
+  private void pull(Release release, Host host, Engine engine)
+      throws CallFailed, InterruptedException {
+    Instant started = gear.time().now();
+    gear.story().tell(new Event.PullStarted(host, release.image().reference()));
+    engine.pull(
+        release.image(),
+        progress ->
+            gear.story().tell(new Event.PullProgressed(host, progress.bytes(), progress.total())));
+    gear.story().tell(new Event.Pulled(host, Duration.between(started, gear.time().now())));
+  }
+
+  /// A kept container of the same release is not used again for a deploy: what it left on its disk
+  /// is unknown.
+  private void create(Release release, Engine engine, Slot slot)
+      throws CallFailed, InterruptedException {
+    for (Engine.Found found : engine.containers()) {
+      Berth berth = found.berth();
+      if (found.slot() == slot.number() && berth.release().equals(release.id())) {
+        if (berth.place() != Berth.Place.KEPT) {
+          return;
+        }
+        engine.remove(berth.id());
+      }
+    }
+    engine.create(slot, release, gear.rollout());
+  }
+
+  /// Removes what was made ready and never used, and what failed; best effort, since nothing
+  /// depends on it.
+  void discard(Desired desired) throws InterruptedException {
+    List<Callable<Boolean>> tasks =
+        gear.fleet().hosts().stream()
+            .map(host -> (Callable<Boolean>) () -> discardOn(desired, host))
+            .toList();
+    crew.all(tasks);
+  }
+
+  private boolean discardOn(Desired desired, Host host) throws InterruptedException {
+    Engine engine = gear.fleet().engine(host);
+    try {
+      for (Engine.Found found : engine.containers()) {
+        Optional<ReleaseId> unwanted = desired.releaseOf(new Slot(host, found.slot()));
+        Berth berth = found.berth();
+        boolean discarded =
+            unwanted.filter(berth.release()::equals).isPresent()
+                && berth.place() != Berth.Place.HOLDER
+                && !berth.state().alive();
+        if (discarded) {
+          engine.remove(berth.id());
+        }
+      }
+      return true;
+    } catch (CallFailed failed) {
+      gear.story()
+          .tell(
+              new Event.Noticed(
+                  "left on %s what was made ready: %s".formatted(host, failed.problem().brief())));
+      return false;
+    }
+  }
+}
