@@ -121,7 +121,7 @@ public record Forecast(
                       new HostView.Seen(
                           seen.host(),
                           seen.slots().stream().map(change).toList(),
-                          seen.process(),
+                          seen.worker(),
                           seen.backend());
                   case HostView.Unreachable unreachable -> unreachable;
                 })

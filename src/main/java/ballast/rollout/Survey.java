@@ -67,7 +67,7 @@ public final class Survey {
       }
       slots.add(new SlotView(slot, berths(found, number), server));
     }
-    return new HostView.Seen(host, slots, view.process(), view.backend());
+    return new HostView.Seen(host, slots, view.worker(), view.backend());
   }
 
   private static List<Berth> berths(List<Engine.Found> found, int number) {
