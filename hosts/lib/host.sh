@@ -1,0 +1,184 @@
+# shellcheck shell=bash
+# A host: a set of namespaces whose pid 1 is lib/host-init. Its disk and what is known of it are in $STATE/hosts/NAME.
+
+host_address() {
+    echo "$NET.$((10 + ${1#fe-}))"
+}
+
+host_names() {
+    [[ ! -d $STATE/hosts ]] || find "$STATE/hosts" -mindepth 1 -maxdepth 1 -name 'fe-*' -printf '%f\n' | sort -V
+}
+
+must_be_host() {
+    [[ $1 =~ ^fe-[0-9]+$ && -d $STATE/hosts/$1 ]] || die "no host is called $1; there are: $(host_names | xargs)"
+}
+
+host_pid() {
+    recorded_process "$STATE/hosts/$1/pid"
+}
+
+for_each_host() {
+    local names
+    mapfile -t names < <(host_names)
+    ((${#names[@]} == 0)) || in_parallel "$1" "${names[@]}"
+}
+
+# ---- the disk ----------------------------------------------------------------------------------------------------------
+
+# One key for every login, and a key for each host, known before its first boot, so that checking stays on.
+make_login_key() {
+    mkdir -p -m 700 "$STATE/ssh"
+    [[ -f $STATE/ssh/key ]] || ssh-keygen -q -t ed25519 -N '' -C ballast-hosts -f "$STATE/ssh/key"
+}
+
+make_disk() {
+    local disk=$STATE/hosts/$1/disk
+    [[ ! -d $disk ]] || return 0
+    mkdir -p "$disk.new"/{docker,ssh}
+    ssh-keygen -q -t ed25519 -N '' -C "$1" -f "$disk.new/ssh/host_key"
+    cp "$STATE/ssh/key.pub" "$disk.new/ssh/authorized_keys"
+    cat >"$disk.new/ssh/sshd_config" <<SSHD
+Port 22
+ListenAddress $(host_address "$1")
+HostKey /run/ssh/host_key
+AuthorizedKeysFile /run/ssh/authorized_keys
+PidFile /run/sshd.pid
+StrictModes no
+UsePAM no
+PasswordAuthentication no
+PermitRootLogin prohibit-password
+UseDNS no
+PrintMotd no
+MaxStartups 100
+MaxSessions 100
+Subsystem sftp internal-sftp
+SSHD
+    # A parent group of its own tells the containers of this host from those of all others, also after a power cut.
+    cat >"$disk.new/daemon.json" <<JSON
+{
+  "insecure-registries": ["$REGISTRY"],
+  "exec-opts": ["native.cgroupdriver=cgroupfs"],
+  "cgroup-parent": "/$CGROUP/$1"
+}
+JSON
+    mv "$disk.new" "$disk"
+}
+
+write_known_hosts() {
+    local name kind key
+    for name in $(host_names); do
+        read -r kind key _ <"$STATE/hosts/$name/disk/ssh/host_key.pub"
+        echo "$(host_address "$name"),$name $kind $key"
+    done >"$STATE/ssh/known_hosts"
+}
+
+# ---- power -------------------------------------------------------------------------------------------------------------
+
+child_of() {
+    pgrep -P "$1" >"$2"
+}
+
+engine_answers() {
+    [[ $(curl -fs -m 2 --unix-socket "/proc/$1/root/run/docker.sock" http://docker/_ping 2>/dev/null) == OK ]]
+}
+
+# shellcheck disable=SC2016 # the inner shell expands these
+sshd_answers() {
+    timeout 1 bash -c 'read -r line <"/dev/tcp/$0/22" && [[ $line == SSH-* ]]' "$1" 2>/dev/null
+}
+
+boot_host() (
+    raise_file_limit
+    : >"$STATE/hosts/$1/log"
+    start_daemon "hosts/$1" unshare --mount --uts --ipc --net --pid --fork --mount-proc --kill-child \
+        bash "$HERE/lib/host-init" "$1" "$(host_address "$1")" "$STATE/hosts/$1/disk" "$STATE"
+)
+
+power_on() {
+    local name=$1 folder=$STATE/hosts/$1 parent pid
+    if pid=$(host_pid "$name"); then
+        return 0
+    fi
+    make_disk "$name"
+    boot_host "$name"
+    # What was recorded is unshare; the host's pid 1 is its only child, and the one whose end is a power cut.
+    parent=$(recorded_process "$folder/pid") || { tail "$folder/log" >&2; die "$name did not boot"; }
+    await 10 "$name boots" "$folder/log" child_of "$parent" "$folder/child"
+    pid=$(<"$folder/child")
+    record_process "$folder/pid" "$pid"
+    record_process "$folder/parent" "$parent"
+    rm "$folder/child"
+    plug_in "$name" "$pid"
+    await $SSHD_DEADLINE "$name: sshd answers" "$folder/log" sshd_answers "$(host_address "$name")"
+    await $ENGINE_DEADLINE "$name: the engine answers" "$folder/log" engine_answers "$pid"
+}
+
+power_off() {
+    local name=$1 pid
+    # The link first: a machine without power says no good-bye on its connections, but a killed process's kernel does.
+    ip link set "$(host_link "$name")" down 2>/dev/null || true
+    if pid=$(host_pid "$name"); then
+        kill -KILL "$pid"
+    fi
+    await $POWER_OFF_DEADLINE "$name: its processes have ended" "$STATE/hosts/$name/log" is_gone "$STATE/hosts/$name/pid"
+    await $POWER_OFF_DEADLINE "$name: its unshare has ended" "$STATE/hosts/$name/log" is_gone "$STATE/hosts/$name/parent"
+    remove_link "$name"
+    remove_cgroups "$CGROUP/$name"
+}
+
+hosts_up() {
+    local names i
+    make_login_key
+    for ((i = 1; i <= $1; i++)); do
+        names+=("fe-$i")
+        mkdir -p "$STATE/hosts/fe-$i"
+    done
+    in_parallel make_disk "${names[@]}"
+    write_known_hosts
+    in_parallel power_on "${names[@]}"
+}
+
+remove_host() {
+    power_off "$1"
+    rm -rf "${STATE:?}/hosts/$1"
+}
+
+remove_hosts_above() {
+    local name names=()
+    for name in $(host_names); do
+        ((${name#fe-} <= $1)) || names+=("$name")
+    done
+    ((${#names[@]} == 0)) || in_parallel remove_host "${names[@]}"
+}
+
+# ---- reset -------------------------------------------------------------------------------------------------------------
+
+# A scenario may have cut its link, stopped or killed its daemons, or its power.
+restore_host() {
+    local name=$1 pid
+    if pid=$(host_pid "$name"); then
+        mend_link "$name"
+        nsenter -t "$pid" -m -p bash -c 'kill -CONT -1'
+        if ! engine_answers "$pid" || ! sshd_answers "$(host_address "$name")"; then
+            power_off "$name"
+        fi
+    fi
+    power_on "$name"
+}
+
+restore_hosts() {
+    for_each_host restore_host
+}
+
+# shellcheck disable=SC2016 # the shell inside the host expands these
+empty_engine() {
+    local pid
+    pid=$(host_pid "$1")
+    nsenter -t "$pid" -m -u -i -n -p -- bash -euo pipefail -c '
+        remove() { xargs --no-run-if-empty "$@" >/dev/null; }
+        docker ps --all --quiet | remove docker rm --force --volumes
+        docker network ls --quiet --filter type=custom | remove docker network rm
+        docker volume ls --quiet | remove docker volume rm --force
+        docker image prune --all --force >/dev/null
+    '
+}

@@ -1,0 +1,57 @@
+# shellcheck shell=bash
+# One bridge: this machine is .1, host i is .(10+i). Nothing is routed or translated: no host reaches beyond it.
+
+network_up() {
+    local owner
+    if [[ -d /sys/class/net/$BRIDGE ]]; then
+        owner=$(cat "/sys/class/net/$BRIDGE/ifalias")
+        [[ $owner == "$STATE" ]] || die "$NET.0/24 is in use by the hosts in ${owner:-?}: end those, or set BALLAST_HOSTS_NET"
+    else
+        [[ -z $(ip -4 route show "$NET.0/24") ]] || die "$NET.0/24 is in use on this machine: set BALLAST_HOSTS_NET"
+        ip link add "$BRIDGE" type bridge
+        ip link set "$BRIDGE" alias "$STATE"
+        ip addr add "$GATEWAY/24" dev "$BRIDGE"
+    fi
+    ip link set "$BRIDGE" up
+    # A firewall on this machine (an engine's own FORWARD policy, say) would stop host to registry, or host to host.
+    change_rules -C 2>/dev/null || change_rules -I
+}
+
+network_down() {
+    while change_rules -D 2>/dev/null; do :; done
+    if [[ -d /sys/class/net/$BRIDGE && $(cat "/sys/class/net/$BRIDGE/ifalias") == "$STATE" ]]; then
+        ip link del "$BRIDGE"
+    fi
+}
+
+change_rules() {
+    iptables -w "$1" INPUT -i "$BRIDGE" -m comment --comment "$CGROUP" -j ACCEPT &&
+        iptables -w "$1" FORWARD -i "$BRIDGE" -o "$BRIDGE" -m comment --comment "$CGROUP" -j ACCEPT
+}
+
+host_link() {
+    echo "$BRIDGE-${1#fe-}"
+}
+
+# The inner end of the cable has to be made inside the host's network namespace, so that both are called eth0 there.
+plug_in() {
+    local name=$1 pid=$2 link
+    link=$(host_link "$name")
+    remove_link "$name"         # after a power cut the kernel takes its time to forget the old one
+    ip link add "$link" type veth peer name eth0 netns "$pid"
+    ip link set "$link" master "$BRIDGE" up
+    nsenter -t "$pid" -n ip addr add "$(host_address "$name")/24" dev eth0
+    nsenter -t "$pid" -n ip link set eth0 up
+}
+
+remove_link() {
+    ip link del "$(host_link "$1")" 2>/dev/null || true
+}
+
+cut_link() {
+    ip link set "$(host_link "$1")" down 2>/dev/null || die "$1 is powered off"
+}
+
+mend_link() {
+    ip link set "$(host_link "$1")" up 2>/dev/null || die "$1 is powered off"
+}
