@@ -1,0 +1,421 @@
+package ballast.haproxy;
+
+import ballast.haproxy.RuntimeCommand.Change;
+import ballast.haproxy.RuntimeCommand.SetHealth;
+import ballast.haproxy.RuntimeCommand.SetState;
+import ballast.haproxy.RuntimeCommand.SetWeight;
+import ballast.model.HostView;
+import ballast.model.Problem;
+import ballast.model.ServerView;
+import ballast.port.Balancer;
+import ballast.port.CallFailed;
+import ballast.port.CallFailed.Effect;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/// One backend of one HAProxy, driven over its Runtime API.
+///
+/// Every change travels with the look that verifies it, on one line: the process that took it is
+/// the one that tells what became of it. Setting a state twice does no harm, so a change whose
+/// answer was lost is settled by looking again.
+public final class RuntimeBalancer implements Balancer {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /// How often a server that keeps idle connections in maintenance is sent through drain again to
+  /// purge them.
+  private static final int MOST_PURGES = 5;
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+
+  private final String host;
+  private final BackendName backend;
+  private final RuntimeTransport worker;
+  private final Optional<RuntimeTransport> master;
+  private final Supplier<Instant> clock;
+  private final Duration pollInterval;
+  private final Map<ServerRef, Examination> examinations = new ConcurrentHashMap<>();
+  private final Map<ServerRef, Optional<Quiet>> quiets = new ConcurrentHashMap<>();
+
+  /// @param lowest the lowest health seen since the examination began
+  private record Examination(RunningProcess.Incarnation incarnation, OptionalLong lowest) {}
+
+  /// @param master the master's socket, where there is one: it alone shows workers that a reload
+  ///   left behind
+  public RuntimeBalancer(
+      String host,
+      BackendName backend,
+      RuntimeTransport worker,
+      Optional<RuntimeTransport> master,
+      Supplier<Instant> clock,
+      Duration pollInterval) {
+    this.host = host;
+    this.backend = backend;
+    this.worker = worker;
+    this.master = master;
+    this.clock = clock;
+    this.pollInterval = pollInterval;
+  }
+
+  @Override
+  public View read() throws CallFailed, InterruptedException {
+    Sighting sighting = look();
+    var servers = new ArrayList<ServerView>();
+    for (ServerState state : sighting.states()) {
+      if (state.ref().backend().equals(backend)) {
+        servers.add(view(seen(sighting, state.ref())));
+      }
+    }
+    RunningProcess process = sighting.process();
+    return new View(
+        new HostView.Worker(
+            process.incarnation().pid(),
+            process.incarnation().started().map(Instant::getEpochSecond).orElse(0L),
+            process.version().toString()),
+        servers,
+        sighting
+            .stat()
+            .backend(backend)
+            .map(row -> counters(row.responses(), row.faults()))
+            .orElse(ballast.model.Counters.NONE));
+  }
+
+  @Override
+  public void drain(String server) throws CallFailed, InterruptedException {
+    ServerRef ref = ref(server);
+    quiets.remove(ref);
+    change(ref, "drain", sight -> sight.state().draining(), new SetState(ref, Admission.DRAIN));
+  }
+
+  @Override
+  public Drained drained(String server) throws CallFailed, InterruptedException {
+    ServerRef ref = ref(server);
+    Sighting sighting = look();
+    ServerSight sight = seen(sighting, ref);
+    if (sight.state().admitted()) {
+      drain(server);
+      return new Drained.Unknown(
+          "someone else, or a reload, gave the server its traffic back; it is drained anew");
+    }
+    var evidence = new ArrayList<Evidence>();
+    evidence.add(evidence(ref, sighting, sight));
+    evidence.addAll(oldWorkers(ref));
+    return switch (Evidence.together(evidence)) {
+      case Evidence.Drained(var proof) -> new Drained.Empty(proof);
+      case Evidence.Busy busy -> new Drained.Busy(busy.requests(), words(busy));
+      case Evidence.Unknown(var why) -> new Drained.Unknown(why);
+    };
+  }
+
+  private static String words(Evidence.Busy busy) {
+    return "%d request%s in flight%s%s"
+        .formatted(
+            busy.requests(),
+            busy.requests() == 1 ? "" : "s",
+            busy.queued() > 0 ? ", %d of them queued".formatted(busy.queued()) : "",
+            busy.oldest().map(age -> ", the oldest for " + age.toSeconds() + " s").orElse(""));
+  }
+
+  private Evidence evidence(ServerRef ref, Sighting sighting, ServerSight sight)
+      throws InterruptedException {
+    Instant now = clock.get();
+    Optional<Quiet> quiet =
+        Quiet.after(
+            quiets.getOrDefault(ref, Optional.empty()),
+            sighting.process().incarnation(),
+            sight,
+            now);
+    quiets.put(ref, quiet);
+    Streams streams = streams(worker, new RuntimeCommand.ShowSessions());
+    return Evidence.of(
+        new Evidence.Look(sight, streams, quiet, now, Quiet.window(CONNECT_TIMEOUT)));
+  }
+
+  private static Streams streams(RuntimeTransport transport, RuntimeCommand command)
+      throws InterruptedException {
+    try {
+      return new Streams.Listed(Session.parse(transport.ask(command.request(), PATIENCE)));
+    } catch (IOException unreadable) {
+      return new Streams.NotListed("'show sess' could not be read: " + unreadable.getMessage());
+    }
+  }
+
+  /// A worker that a reload left behind serves the requests it had, and shows them on no socket but
+  /// the master's.
+  private List<Evidence> oldWorkers(ServerRef ref) throws CallFailed, InterruptedException {
+    if (master.isEmpty()) {
+      return List.of();
+    }
+    var show = new RuntimeCommand.ShowProc();
+    try {
+      var evidence = new ArrayList<Evidence>();
+      for (long pid : Proc.parse(master.get().ask(show.request(), PATIENCE)).oldWorkers()) {
+        oldWorker(pid, ref).ifPresent(evidence::add);
+      }
+      return evidence;
+    } catch (IOException failure) {
+      throw failed(RuntimeProblem.failure(show.line(), failure), Effect.NONE);
+    }
+  }
+
+  private Optional<Evidence> oldWorker(long pid, ServerRef ref)
+      throws IOException, InterruptedException {
+    RuntimeTransport through = master.orElseThrow();
+    Batch batch = Batch.of(backend, new SetState(ref, Admission.DRAIN));
+    return switch (batch.read(through.ask(batch.lineOn(pid), PATIENCE))) {
+      case Batch.Outcome.Refused(RuntimeProblem.NoSuchWorker _, _) -> Optional.empty();
+      case Batch.Outcome.Refused(RuntimeProblem.NoSuchServer _, _) -> Optional.empty();
+      case Batch.Outcome.Refused(RuntimeProblem.NoSuchBackend _, _) -> Optional.empty();
+      case Batch.Outcome.Refused(var problem, _) ->
+          Optional.of(new Evidence.Unknown("old worker " + pid + ": " + problem.why()));
+      case Batch.Outcome.Accepted(var sighting) -> {
+        Optional<ServerSight> sight = sighting.server(ref);
+        if (sight.isEmpty()) {
+          yield Optional.empty();
+        }
+        Streams streams =
+            streams(
+                through,
+                new RuntimeCommand.OnWorker(pid, List.of(new RuntimeCommand.ShowSessions())));
+        yield Optional.of(
+            Evidence.of(
+                new Evidence.Look(
+                    sight.get(),
+                    streams,
+                    Optional.empty(),
+                    clock.get(),
+                    Quiet.window(CONNECT_TIMEOUT))));
+      }
+    };
+  }
+
+  @Override
+  public void fence(String server) throws CallFailed, InterruptedException {
+    ServerRef ref = ref(server);
+    ServerSight sight =
+        change(
+            ref,
+            "maintenance",
+            seen -> seen.state().inMaintenance(),
+            new SetState(ref, Admission.MAINT));
+    for (int purge = 0; idle(sight) && purge < MOST_PURGES; purge++) {
+      sight =
+          change(
+              ref,
+              "maintenance",
+              seen -> seen.state().inMaintenance(),
+              new SetState(ref, Admission.DRAIN),
+              new SetState(ref, Admission.MAINT));
+    }
+  }
+
+  private static boolean idle(ServerSight sight) {
+    return sight.connections().filter(connections -> connections.idle() > 0).isPresent();
+  }
+
+  @Override
+  public void examine(String server) throws CallFailed, InterruptedException {
+    ServerRef ref = ref(server);
+    Sighting sighting =
+        changed(
+            ref,
+            "examination",
+            sight ->
+                sight.state().draining()
+                    && sight.state().operation() == ServerState.Operation.STOPPED,
+            new SetState(ref, Admission.DRAIN),
+            new SetHealth(ref, Health.DOWN));
+    examinations.put(
+        ref,
+        new Examination(
+            sighting.process().incarnation(), lowest(OptionalLong.empty(), seen(sighting, ref))));
+  }
+
+  @Override
+  public Balancer.Proof proof(String server) throws CallFailed, InterruptedException {
+    ServerRef ref = ref(server);
+    Sighting sighting = look();
+    ServerSight sight = seen(sighting, ref);
+    Examination examination = examinations.get(ref);
+    boolean sameProcess =
+        examination != null && examination.incarnation().equals(sighting.process().incarnation());
+    if (examination == null || !sameProcess || sight.state().admitted()) {
+      examine(server);
+      return new Balancer.Proof.NotYet("HAProxy was reloaded; the examination begins anew");
+    }
+    OptionalLong lowest = lowest(examination.lowest(), sight);
+    examinations.put(ref, new Examination(examination.incarnation(), lowest));
+    return switch (ballast.haproxy.Proof.of(sight.state(), sight.stat(), lowest)) {
+      case ballast.haproxy.Proof.Proven _ -> new Balancer.Proof.Proven();
+      case ballast.haproxy.Proof.NotYet(var why) ->
+          new Balancer.Proof.NotYet(sight.stat().check().words());
+      case ballast.haproxy.Proof.Impossible(var why) ->
+          throw new CallFailed(
+              new Problem(
+                  "%s on %s can never be proven healthy".formatted(ref, host),
+                  why,
+                  "give the server 'check inter 1s rise 2 fall 3' in HAProxy's config"),
+              Effect.NONE);
+    };
+  }
+
+  @Override
+  public void admit(String server, int weight) throws CallFailed, InterruptedException {
+    ServerRef ref = ref(server);
+    boolean sameWeight = seen(look(), ref).state().userWeight() == weight;
+    Change ready = new SetState(ref, Admission.READY);
+    // A static algorithm refuses weights, even the one it has.
+    Change[] changes =
+        sameWeight ? new Change[] {ready} : new Change[] {new SetWeight(ref, weight), ready};
+    change(
+        ref,
+        "ready",
+        sight -> sight.state().admitted() && sight.state().userWeight() == weight,
+        changes);
+    examinations.remove(ref);
+    quiets.remove(ref);
+  }
+
+  @Override
+  public Duration pollInterval() {
+    return pollInterval;
+  }
+
+  /// What would make a rollout at this HAProxy unsafe or unprovable; reads only.
+  public List<Finding> lint(List<String> servers) throws CallFailed, InterruptedException {
+    var expected =
+        new Expected(
+            backend, servers.stream().map(ServerName::new).toList(), Expected.Weights.LEFT_ALONE);
+    return Lint.of(expected, ask(Batch.lookAtAll()));
+  }
+
+  private ServerSight change(
+      ServerRef ref, String wished, Predicate<ServerSight> asWished, Change... changes)
+      throws CallFailed, InterruptedException {
+    return seen(changed(ref, wished, asWished, changes), ref);
+  }
+
+  private Sighting changed(
+      ServerRef ref, String wished, Predicate<ServerSight> asWished, Change... changes)
+      throws CallFailed, InterruptedException {
+    Sighting sighting = ask(Batch.of(backend, changes));
+    if (!asWished.test(seen(sighting, ref))) {
+      // From 2.9 on some changes are carried out a moment after the answer.
+      sighting = look();
+    }
+    ServerSight sight = seen(sighting, ref);
+    if (!asWished.test(sight)) {
+      throw new CallFailed(
+          new Problem(
+              "%s on %s did not go into %s".formatted(ref, host, wished),
+              "HAProxy took '%s' without objection, but then showed admin state %d, status %s"
+                  .formatted(
+                      Arrays.stream(changes)
+                          .map(RuntimeCommand::line)
+                          .collect(Collectors.joining("; ")),
+                      sight.state().admin(),
+                      sight.stat().status()),
+              "see whether someone else, or an agent check, changes that server at the same time"),
+          Effect.UNKNOWN);
+    }
+    return sighting;
+  }
+
+  private Sighting look() throws CallFailed, InterruptedException {
+    return ask(Batch.look(backend));
+  }
+
+  private Sighting ask(Batch batch) throws CallFailed, InterruptedException {
+    Effect ifLost = batch.changes().isEmpty() ? Effect.NONE : Effect.UNKNOWN;
+    try {
+      return switch (batch.read(worker.ask(batch.line(), PATIENCE))) {
+        case Batch.Outcome.Accepted(var sighting) -> sighting;
+        case Batch.Outcome.Refused(var problem, _) -> throw failed(problem, Effect.NONE);
+      };
+    } catch (IOException failure) {
+      throw failed(RuntimeProblem.failure(batch.words(), failure), ifLost);
+    }
+  }
+
+  private CallFailed failed(RuntimeProblem problem, Effect effect) {
+    return new CallFailed(
+        new Problem(host + ": " + problem.what(), problem.why(), problem.next()), effect);
+  }
+
+  private ServerSight seen(Sighting sighting, ServerRef ref) throws CallFailed {
+    return sighting
+        .server(ref)
+        .orElseThrow(() ->
+            new CallFailed(
+                new Problem(
+                    "%s is not in the HAProxy of %s".formatted(ref, host),
+                    "backend '%s' there has %s"
+                        .formatted(
+                            backend,
+                            sighting.states().stream()
+                                .map(state -> state.ref().server().value())
+                                .collect(Collectors.joining(", "))),
+                    "compare `balancer: server` and `slots` in ballast.yml with HAProxy's config"),
+                Effect.NONE));
+  }
+
+  private ServerRef ref(String server) {
+    return new ServerRef(backend, new ServerName(server));
+  }
+
+  private static OptionalLong lowest(OptionalLong before, ServerSight sight) {
+    return ballast.haproxy.Proof.lowest(before, sight.stat());
+  }
+
+  private static ServerView view(ServerSight sight) {
+    ServerState state = sight.state();
+    ballast.model.Admission admission =
+        state.inMaintenance()
+            ? ballast.model.Admission.MAINT
+            : state.draining() ? ballast.model.Admission.DRAIN : ballast.model.Admission.READY;
+    ServerView.Condition condition =
+        switch (state.operation()) {
+          case RUNNING, STARTING -> ServerView.Condition.UP;
+          case STOPPED, STOPPING -> ServerView.Condition.DOWN;
+        };
+    return new ServerView(
+        state.ref().server().value(),
+        admission,
+        condition,
+        Math.toIntExact(state.userWeight()),
+        Math.toIntExact(state.initialWeight()),
+        sight.stat().traffic().current().orElse(0),
+        sight.stat().traffic().queued().orElse(0),
+        sight.stat().check().words(),
+        counters(sight.stat().responses(), sight.stat().faults()));
+  }
+
+  private static ballast.model.Counters counters(Responses responses, Faults faults) {
+    long answered =
+        responses.informational().orElse(0)
+            + responses.success().orElse(0)
+            + responses.redirection().orElse(0)
+            + responses.clientError().orElse(0)
+            + responses.serverError().orElse(0)
+            + responses.other().orElse(0);
+    return new ballast.model.Counters(
+        answered,
+        responses.serverError().orElse(0),
+        faults.connectErrors().orElse(0),
+        faults.responseErrors().orElse(0),
+        faults.retries().orElse(0),
+        faults.redispatches().orElse(0),
+        faults.clientAborts().orElse(0),
+        faults.serverAborts().orElse(0));
+  }
+}
