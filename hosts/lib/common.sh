@@ -78,8 +78,8 @@ make_state_folder() {
 
 # One up, down or reset at a time. The descriptor is not handed to what we start: it would hold the lock for ever.
 lock() {
-    exec {LOCK}>"$STATE/lock"
-    flock -w 300 "$LOCK" || die "another up, down or reset holds $STATE/lock"
+    exec 9>"$STATE/lock"
+    flock -w 300 9 || die "another up, down or reset holds $STATE/lock"
 }
 
 # ---- processes ---------------------------------------------------------------------------------------------------------
@@ -113,7 +113,7 @@ start_daemon() {
     local name=$1
     shift
     mkdir -p "$STATE/$name"
-    setsid "$@" </dev/null >>"$STATE/$name/log" 2>&1 {LOCK}>&- &
+    setsid "$@" </dev/null >>"$STATE/$name/log" 2>&1 9>&- &
     record_process "$STATE/$name/pid" $!
 }
 

@@ -8,7 +8,8 @@ network_up() {
         [[ $owner == "$STATE" ]] || die "$NET.0/24 is in use by the hosts in ${owner:-?}: end those, or set BALLAST_HOSTS_NET"
     else
         [[ -z $(ip -4 route show "$NET.0/24") ]] || die "$NET.0/24 is in use on this machine: set BALLAST_HOSTS_NET"
-        ip link add "$BRIDGE" type bridge
+        # A bridge without an address of its own takes one from its ports, and changes it when a host goes or comes.
+        ip link add "$BRIDGE" address "$(hardware_address 1)" type bridge
         ip link set "$BRIDGE" alias "$STATE"
         ip addr add "$GATEWAY/24" dev "$BRIDGE"
     fi
@@ -33,14 +34,21 @@ host_link() {
     echo "$BRIDGE-${1#fe-}"
 }
 
+# The last argument is the last number of the network address. It stays the same over a power cut, as a real one does:
+# the others would go on sending to the old one until their caches expire.
+hardware_address() {
+    printf '02:ba:%02x:%02x:00:%02x' "$net_b" "$net_c" "$1"
+}
+
 # The inner end of the cable has to be made inside the host's network namespace, so that both are called eth0 there.
 plug_in() {
-    local name=$1 pid=$2 link
+    local name=$1 pid=$2 link address
+    address=$(host_address "$name")
     link=$(host_link "$name")
     remove_link "$name"         # after a power cut the kernel takes its time to forget the old one
-    ip link add "$link" type veth peer name eth0 netns "$pid"
+    ip link add "$link" type veth peer name eth0 address "$(hardware_address "${address##*.}")" netns "$pid"
     ip link set "$link" master "$BRIDGE" up
-    nsenter -t "$pid" -n ip addr add "$(host_address "$name")/24" dev eth0
+    nsenter -t "$pid" -n ip addr add "$address/24" dev eth0
     nsenter -t "$pid" -n ip link set eth0 up
 }
 
