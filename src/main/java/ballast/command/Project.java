@@ -1,0 +1,187 @@
+package ballast.command;
+
+import ballast.cli.Command.Common;
+import ballast.cli.Command.RolloutFlags;
+import ballast.cli.Exit;
+import ballast.config.Config;
+import ballast.config.ConfigReader;
+import ballast.config.Diagnostic;
+import ballast.config.HostLine;
+import ballast.config.Hosts;
+import ballast.config.Overrides;
+import ballast.config.Reading;
+import ballast.inventory.Choice;
+import ballast.inventory.Connection;
+import ballast.inventory.Inventory;
+import ballast.inventory.InventoryReader;
+import ballast.inventory.Target;
+import ballast.model.Host;
+import ballast.model.Policy;
+import ballast.reach.Place;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+
+/// What ballast.yml and the inventory say, for one command.
+///
+/// @param places the chosen hosts, in inventory order, and the way to each
+/// @param warnings what is allowed and yet hardly meant
+record Project(Config config, List<Place> places, List<String> warnings) {
+  static Project load(Common common, Terminal terminal) throws Failure, InterruptedException {
+    return switch (ConfigReader.read(common.config())) {
+      case Reading.Refused(var mistakes) ->
+          throw new Failure(Exit.USAGE, Diagnostic.render(mistakes));
+      case Reading.Read(var config, var warnings) -> {
+        var told =
+            new java.util.ArrayList<>(warnings.stream().map(Diagnostic::headline).toList());
+        List<Place> places = places(config, common, terminal, told);
+        yield new Project(config, places, List.copyOf(told));
+      }
+    };
+  }
+
+  /// The policy with the flags of the command line in it.
+  Policy policy(RolloutFlags flags) throws Failure {
+    var overrides =
+        new Overrides(
+            flags.batch(),
+            flags.batches(),
+            flags.maxOut(),
+            flags.perHost(),
+            flags.soak(),
+            flags.drainDeadline(),
+            flags.drainThen());
+    return switch (overrides.applyTo(config.policy(), config.service().slots())) {
+      case Overrides.Outcome.Applied(var policy) -> policy;
+      case Overrides.Outcome.Refused(var mistakes) ->
+          throw new Failure(Exit.USAGE, Diagnostic.render(mistakes));
+    };
+  }
+
+  private static List<Place> places(
+      Config config, Common common, Terminal terminal, List<String> warnings)
+      throws Failure, InterruptedException {
+    if (common.inventory().isEmpty() && config.hosts() instanceof Hosts.Listed(var lines)) {
+      return listed(lines, common.limit());
+    }
+    var reader = new InventoryReader(Path.of(System.getProperty("user.home", "/")));
+    Inventory inventory = inventory(reader, config, common, terminal, warnings);
+    Choice choice =
+        reader.choose(inventory, config.pattern().orElse("all"), common.limit());
+    return switch (choice) {
+      case Choice.Refused(var problems) ->
+          throw new Failure(
+              Exit.USAGE,
+              problems.stream().map(Object::toString).collect(Collectors.joining("\n")));
+      case Choice.Chosen(var targets, var odd) -> {
+        odd.forEach(warning -> warnings.add(warning.toString()));
+        yield targets.stream().map(Project::place).toList();
+      }
+    };
+  }
+
+  private static Inventory inventory(
+      InventoryReader reader,
+      Config config,
+      Common common,
+      Terminal terminal,
+      List<String> warnings)
+      throws Failure, InterruptedException {
+    ballast.inventory.Reading reading;
+    if (common.inventory().filter("-"::equals).isPresent()) {
+      reading = reader.readText("standard input", text(terminal));
+    } else {
+      String source =
+          common
+              .inventory()
+              .orElseGet(
+                  () ->
+                      switch (config.hosts()) {
+                        case Hosts.Inventory(var path) -> path.toString();
+                        case Hosts.Listed _ -> "";
+                      });
+      reading = reader.read(List.of(source));
+    }
+    return switch (reading) {
+      case ballast.inventory.Reading.Read(var inventory, var odd) -> {
+        odd.forEach(warning -> warnings.add(warning.toString()));
+        yield inventory;
+      }
+      case ballast.inventory.Reading.Refused(var problems) ->
+          throw new Failure(
+              Exit.USAGE,
+              problems.stream().map(Object::toString).collect(Collectors.joining("\n")));
+    };
+  }
+
+  private static String text(Terminal terminal) throws Failure {
+    try {
+      return new String(
+          terminal.in().readNBytes(ballast.inventory.Limits.MAX_FILE_BYTES),
+          StandardCharsets.UTF_8);
+    } catch (IOException unreadable) {
+      throw new Failure(
+          Exit.USAGE, "standard input could not be read: " + unreadable.getMessage());
+    }
+  }
+
+  private static Place place(Target target) {
+    var host = new Host(target.host().name());
+    Connection connection = target.connection();
+    return switch (connection.kind()) {
+      case LOCAL -> new Place.Local(host);
+      case SSH ->
+          new Place.BySsh(
+              host,
+              connection.address(),
+              connection.port(),
+              connection.user(),
+              connection.privateKeyFile(),
+              connection.commonArgs());
+    };
+  }
+
+  private static List<Place> listed(List<HostLine> lines, Optional<String> limit) throws Failure {
+    List<Place> all = lines.stream().map(Project::place).toList();
+    if (limit.isEmpty()) {
+      return all;
+    }
+    var chosen = new java.util.ArrayList<Place>();
+    for (String name : limit.get().split(",", -1)) {
+      chosen.add(
+          all.stream()
+              .filter(place -> place.host().name().equals(name.strip()))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new Failure(
+                          Exit.USAGE,
+                          "--limit: no host is called '%s'; there are %s"
+                              .formatted(
+                                  name,
+                                  lines.stream()
+                                      .map(HostLine::name)
+                                      .collect(Collectors.joining(", "))))));
+    }
+    return all.stream().filter(chosen::contains).toList();
+  }
+
+  private static Place place(HostLine line) {
+    return switch (line) {
+      case HostLine.Local local -> new Place.Local(new Host(local.name()));
+      case HostLine.Remote remote ->
+          new Place.BySsh(
+              new Host(remote.name()),
+              remote.address().orElse(remote.name()),
+              remote.port(),
+              remote.user(),
+              remote.key(),
+              List.of());
+    };
+  }
+
+}
