@@ -1,0 +1,4 @@
+package ballast.inventory;
+
+/// A chosen host, and how to reach it.
+public record Target(InventoryHost host, Connection connection) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package ballast.inventory;
+
+import org.jspecify.annotations.NullMarked;
