@@ -29,12 +29,16 @@ for_each_host() {
 make_login_key() {
     mkdir -p "$STATE/ssh"
     chmod 700 "$STATE/ssh"
-    [[ -f $STATE/ssh/key ]] || ssh-keygen -q -t ed25519 -N '' -C ballast-hosts -f "$STATE/ssh/key"
+    if [[ ! -f $STATE/ssh/key.pub ]]; then
+        rm -f "$STATE/ssh/key"
+        ssh-keygen -q -t ed25519 -N '' -C ballast-hosts -f "$STATE/ssh/key"
+    fi
 }
 
 make_disk() {
     local disk=$STATE/hosts/$1/disk
     [[ ! -d $disk ]] || return 0
+    rm -rf "$disk.new"
     mkdir -p "$disk.new"/{docker,ssh}
     ssh-keygen -q -t ed25519 -N '' -C "$1" -f "$disk.new/ssh/host_key"
     cp "$STATE/ssh/key.pub" "$disk.new/ssh/authorized_keys"
