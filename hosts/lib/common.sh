@@ -108,13 +108,12 @@ is_gone() {
     ! recorded_process "$1" >/dev/null
 }
 
-# start_daemon NAME COMMAND...: in a session of its own, its output in the state folder.
+# start_daemon FOLDER NAME COMMAND...: in a session of its own, its id in the file NAME of the folder, its output in "log".
 start_daemon() {
-    local name=$1
-    shift
-    mkdir -p "$STATE/$name"
-    setsid "$@" </dev/null >>"$STATE/$name/log" 2>&1 9>&- &
-    record_process "$STATE/$name/pid" $!
+    local folder=$1 name=$2
+    shift 2
+    setsid "$@" </dev/null >"$folder/log" 2>&1 9>&- &
+    record_process "$folder/$name" $!
 }
 
 stop_daemon() {

@@ -27,13 +27,18 @@ for_each_host() {
 
 # One key for every login, and a key for each host, known before its first boot, so that checking stays on.
 make_login_key() {
-    mkdir -p -m 700 "$STATE/ssh"
-    [[ -f $STATE/ssh/key ]] || ssh-keygen -q -t ed25519 -N '' -C ballast-hosts -f "$STATE/ssh/key"
+    mkdir -p "$STATE/ssh"
+    chmod 700 "$STATE/ssh"
+    if [[ ! -f $STATE/ssh/key.pub ]]; then
+        rm -f "$STATE/ssh/key"
+        ssh-keygen -q -t ed25519 -N '' -C ballast-hosts -f "$STATE/ssh/key"
+    fi
 }
 
 make_disk() {
     local disk=$STATE/hosts/$1/disk
     [[ ! -d $disk ]] || return 0
+    rm -rf "$disk.new"
     mkdir -p "$disk.new"/{docker,ssh}
     ssh-keygen -q -t ed25519 -N '' -C "$1" -f "$disk.new/ssh/host_key"
     cp "$STATE/ssh/key.pub" "$disk.new/ssh/authorized_keys"
@@ -74,8 +79,9 @@ write_known_hosts() {
 
 # ---- power -------------------------------------------------------------------------------------------------------------
 
-child_of() {
-    pgrep -P "$1" >"$2"
+# The process recorded as "parent" is unshare; its only child is the host's pid 1, whose end is a power cut.
+find_first_process() {
+    pgrep -P "$(recorded_process "$1/parent")" >"$1/child"
 }
 
 engine_answers() {
@@ -89,39 +95,36 @@ sshd_answers() {
 
 boot_host() (
     raise_file_limit
-    : >"$STATE/hosts/$1/log"
-    start_daemon "hosts/$1" unshare --mount --uts --ipc --net --pid --fork --mount-proc --kill-child \
+    start_daemon "$STATE/hosts/$1" parent unshare --mount --uts --ipc --net --pid --fork --mount-proc --kill-child \
         bash "$HERE/lib/host-init" "$1" "$(host_address "$1")" "$STATE/hosts/$1/disk" "$STATE"
 )
 
 power_on() {
-    local name=$1 folder=$STATE/hosts/$1 parent pid
-    if pid=$(host_pid "$name"); then
-        return 0
+    local name=$1 folder=$STATE/hosts/$1 pid
+    if host_pid "$name" >/dev/null; then
+        return
     fi
+    is_gone "$folder/parent" || power_off "$name" # half started: an earlier start was interrupted
     make_disk "$name"
     boot_host "$name"
-    # What was recorded is unshare; the host's pid 1 is its only child, and the one whose end is a power cut.
-    parent=$(recorded_process "$folder/pid") || { tail "$folder/log" >&2; die "$name did not boot"; }
-    await 10 "$name boots" "$folder/log" child_of "$parent" "$folder/child"
+    await "$BOOT_DEADLINE" "$name boots" "$folder/log" find_first_process "$folder"
     pid=$(<"$folder/child")
-    record_process "$folder/pid" "$pid"
-    record_process "$folder/parent" "$parent"
-    rm "$folder/child"
     plug_in "$name" "$pid"
-    await $SSHD_DEADLINE "$name: sshd answers" "$folder/log" sshd_answers "$(host_address "$name")"
-    await $ENGINE_DEADLINE "$name: the engine answers" "$folder/log" engine_answers "$pid"
+    record_process "$folder/pid" "$pid"
+    await "$SSHD_DEADLINE" "$name: sshd answers" "$folder/log" sshd_answers "$(host_address "$name")"
+    await "$ENGINE_DEADLINE" "$name: the engine answers" "$folder/log" engine_answers "$pid"
 }
 
 power_off() {
-    local name=$1 pid
+    local name=$1 folder=$STATE/hosts/$1 pid
     # The link first: a machine without power says no good-bye on its connections, but a killed process's kernel does.
     ip link set "$(host_link "$name")" down 2>/dev/null || true
-    if pid=$(host_pid "$name"); then
+    if pid=$(host_pid "$name") || pid=$(recorded_process "$folder/parent"); then
         kill -KILL "$pid"
     fi
-    await $POWER_OFF_DEADLINE "$name: its processes have ended" "$STATE/hosts/$name/log" is_gone "$STATE/hosts/$name/pid"
-    await $POWER_OFF_DEADLINE "$name: its unshare has ended" "$STATE/hosts/$name/log" is_gone "$STATE/hosts/$name/parent"
+    # Pid 1 is gone only when every other process of its namespace is, and unshare only after that.
+    await "$POWER_OFF_DEADLINE" "$name: its processes have ended" "$folder/log" is_gone "$folder/pid"
+    await "$POWER_OFF_DEADLINE" "$name: its first process has ended" "$folder/log" is_gone "$folder/parent"
     remove_link "$name"
     remove_cgroups "$CGROUP/$name"
 }

@@ -1,4 +1,6 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2154  # set by the main program
+#
 # One bridge: this machine is .1, host i is .(10+i). Nothing is routed or translated: no host reaches beyond it.
 
 network_up() {
@@ -15,19 +17,27 @@ network_up() {
     fi
     ip link set "$BRIDGE" up
     # A firewall on this machine (an engine's own FORWARD policy, say) would stop host to registry, or host to host.
-    change_rules -C 2>/dev/null || change_rules -I
+    local rule
+    for rule in "${RULES[@]}"; do
+        change_rule -C "$rule" 2>/dev/null || change_rule -I "$rule"
+    done
 }
 
 network_down() {
-    while change_rules -D 2>/dev/null; do :; done
+    local rule
+    for rule in "${RULES[@]}"; do
+        while change_rule -D "$rule" 2>/dev/null; do :; done
+    done
     if [[ -d /sys/class/net/$BRIDGE && $(cat "/sys/class/net/$BRIDGE/ifalias") == "$STATE" ]]; then
         ip link del "$BRIDGE"
     fi
 }
 
-change_rules() {
-    iptables -w "$1" INPUT -i "$BRIDGE" -m comment --comment "$CGROUP" -j ACCEPT &&
-        iptables -w "$1" FORWARD -i "$BRIDGE" -o "$BRIDGE" -m comment --comment "$CGROUP" -j ACCEPT
+RULES=("INPUT -i $BRIDGE" "FORWARD -i $BRIDGE -o $BRIDGE")
+
+# shellcheck disable=SC2086  # a rule is several words
+change_rule() {
+    iptables -w "$1" $2 -m comment --comment "$CGROUP" -j ACCEPT
 }
 
 host_link() {

@@ -19,9 +19,8 @@ storage:
   delete: {enabled: true}
 http: {addr: "$REGISTRY"}
 YAML
-    : >"$STATE/registry/log"
-    start_daemon registry docker-registry serve "$STATE/registry/config.yml"
-    await $DAEMON_DEADLINE "the registry answers" "$STATE/registry/log" registry_answers
+    start_daemon "$STATE/registry" pid docker-registry serve "$STATE/registry/config.yml"
+    await "$DAEMON_DEADLINE" "the registry answers" "$STATE/registry/log" registry_answers
 }
 
 # ---- edge --------------------------------------------------------------------------------------------------------------
@@ -29,11 +28,10 @@ YAML
 edge_config() {
     local count=$1 files i
     files=$(raise_file_limit; ulimit -n)
-    local most=$(((files - 1000) / 4)) # HAProxy refuses to start when it would need more descriptors than it may have
-    ((most > 16000)) && most=16000
+    local most=$(((files - 1000) / 2)) # HAProxy refuses to start when it would need more descriptors than it may have
     cat <<CONFIG
 global
-    maxconn $((most * 2))
+    maxconn $((most + 100))
     stats socket $STATE/edge/admin.sock mode 600 level admin
     stats timeout 1h
 
@@ -88,7 +86,7 @@ edge_command() {
 
 run_edge() (
     raise_file_limit
-    start_daemon edge haproxy -db -f "$STATE/edge/haproxy.cfg"
+    start_daemon "$STATE/edge" pid haproxy -db -f "$STATE/edge/haproxy.cfg"
 )
 
 edge_up() {
@@ -105,9 +103,8 @@ edge_up() {
 start_edge() {
     stop_daemon edge
     rm -f "$STATE/edge/admin.sock"
-    : >"$STATE/edge/log"
     run_edge
-    await $DAEMON_DEADLINE "the edge answers" "$STATE/edge/log" edge_listens
+    await "$DAEMON_DEADLINE" "the edge answers" "$STATE/edge/log" edge_listens
 }
 
 # What a scenario may have done to it by its admin socket is undone.
