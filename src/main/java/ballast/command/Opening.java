@@ -1,0 +1,112 @@
+package ballast.command;
+
+import ballast.cli.Exit;
+import ballast.model.Observed;
+import ballast.model.Policy;
+import ballast.model.Release;
+import ballast.plan.Desired;
+import ballast.plan.Forecast;
+import ballast.port.CallFailed;
+import ballast.port.Crew;
+import ballast.port.Time;
+import ballast.reach.Concern;
+import ballast.reach.ReachedFleet;
+import ballast.rollout.Survey;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// What most commands begin with: the hosts reached, looked at, and nothing in the way. Touches nothing.
+final class Opening implements AutoCloseable {
+  private final Project project;
+  private final ReachedFleet fleet;
+  private final Crew crew;
+
+  private Opening(Project project, ReachedFleet fleet, Crew crew) {
+    this.project = project;
+    this.fleet = fleet;
+    this.crew = crew;
+  }
+
+  /// @throws Failure with every host's error, when one cannot be reached
+  static Opening of(Project project, Crew crew, Time time) throws Failure, InterruptedException {
+    return switch (ReachedFleet.reach(project.config(), project.places(), crew, time)) {
+      case ReachedFleet.Outcome.Reached(var fleet) -> new Opening(project, fleet, crew);
+      case ReachedFleet.Outcome.Failed(var problems) ->
+          throw new Failure(
+              Exit.UNREACHABLE,
+              "%d of %d hosts cannot be reached; nothing was touched\n\n%s"
+                  .formatted(
+                      problems.size(),
+                      project.places().size(),
+                      problems.stream().map(Object::toString).collect(Collectors.joining("\n\n"))));
+    };
+  }
+
+  ReachedFleet fleet() {
+    return fleet;
+  }
+
+  /// One look at the whole fleet.
+  ///
+  /// @throws Failure when a host could not be read
+  Observed look() throws Failure, InterruptedException {
+    Observed observed = new Survey(project.config().service(), fleet, crew).all();
+    List<String> unread =
+        observed.unreachable().map(host -> host.problem().toString()).toList();
+    if (!unread.isEmpty()) {
+      throw new Failure(
+          Exit.UNREACHABLE,
+          "%d of %d hosts cannot be read; nothing was touched\n\n%s"
+              .formatted(
+                  unread.size(), project.places().size(), String.join("\n\n", unread)));
+    }
+    return observed;
+  }
+
+  /// What stands in the way of a rollout at the hosts' balancers.
+  ///
+  /// @return what is odd, but may be
+  /// @throws Failure when a rollout there could lose requests or prove nothing
+  List<String> inspect() throws Failure, InterruptedException {
+    List<Concern> concerns = fleet.concerns(crew);
+    List<String> refusals =
+        concerns.stream()
+            .filter(concern -> concern.weight() == Concern.Weight.REFUSE)
+            .map(concern -> concern.problem().toString())
+            .distinct()
+            .toList();
+    if (!refusals.isEmpty()) {
+      throw new Failure(Exit.USAGE, String.join("\n\n", refusals));
+    }
+    return concerns.stream()
+        .map(concern -> concern.host() + ": " + concern.problem().brief())
+        .distinct()
+        .toList();
+  }
+
+  /// The release that a tag or digest stands for now, by the first host's engine and its registry.
+  Release release(String tagOrDigest) throws Failure, InterruptedException {
+    try {
+      return fleet.release(project.config().service(), tagOrDigest);
+    } catch (CallFailed failed) {
+      throw new Failure(Exit.WENT_BACK, failed.problem().toString());
+    }
+  }
+
+  /// What a rollout of that release would do.
+  Forecast forecast(Release release, Policy policy, Observed observed) {
+    return Forecast.of(desired(release, policy), observed);
+  }
+
+  Desired desired(Release release, Policy policy) {
+    return new Desired(
+        project.config().service(),
+        new Desired.Target.Everywhere(release.id(), release.version()),
+        policy);
+  }
+
+  @Override
+  public void close() {
+    fleet.close();
+  }
+}
