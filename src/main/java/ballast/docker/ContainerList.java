@@ -1,0 +1,161 @@
+package ballast.docker;
+
+import ballast.model.Berth;
+import ballast.model.ReleaseId;
+import ballast.model.Service;
+import ballast.port.Engine.Found;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Reads out of an engine's list of containers those that belong to the slots of a service: the
+/// ones that Ballast created, by label and name, and the ones that it found, by name alone.
+record ContainerList(Service service, String network) {
+  private static final Pattern PLACED =
+      Pattern.compile("(?<slot>.+)\\.(?<release>[0-9a-z]{1,32})(?:\\.(?<place>next|last|kept))?");
+  private static final int RELEASE_DIGITS = 11;
+
+  List<Found> read(List<Json> containers) throws IOException {
+    var found = new ArrayList<Found>();
+    for (Json container : containers) {
+      if (mayBeOurs(container)) {
+        read(container).ifPresent(found::add);
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  private boolean mayBeOurs(Json container) {
+    return container
+        .at("Labels")
+        .maybeText(Labels.SERVICE)
+        .map(service.name()::equals)
+        .orElse(true);
+  }
+
+  private Optional<Found> read(Json container) throws IOException {
+    Optional<String> name = name(container);
+    if (name.isEmpty()) {
+      return Optional.empty();
+    }
+    ReleaseId release = release(container);
+    Optional<Seat> seat = seat(name.get(), release);
+    if (seat.isEmpty()) {
+      return Optional.empty();
+    }
+    Berth.State state = Inspected.state(container.text("State"));
+    var berth =
+        new Berth(
+            container.text("Id"),
+            release,
+            version(container),
+            seat.get().place(),
+            state,
+            state.alive() ? address(container) : Optional.empty(),
+            Instant.ofEpochSecond(container.number("Created")));
+    return Optional.of(new Found(seat.get().slot(), berth));
+  }
+
+  private record Seat(int slot, Berth.Place place) {}
+
+  /// Which part the container of that name plays. A name whose release is not the container's own
+  /// was given by someone else and says nothing.
+  private Optional<Seat> seat(String name, ReleaseId release) {
+    OptionalInt slot = service.containerName().slotOf(name);
+    if (slot.isPresent()) {
+      return Optional.of(new Seat(slot.getAsInt(), Berth.Place.HOLDER));
+    }
+    Matcher placed = PLACED.matcher(name);
+    if (!placed.matches() || !release.value().equals(placed.group("release"))) {
+      return Optional.empty();
+    }
+    OptionalInt other = service.containerName().slotOf(placed.group("slot"));
+    return other.isPresent()
+        ? Optional.of(new Seat(other.getAsInt(), place(placed.group("place"))))
+        : Optional.empty();
+  }
+
+  private static Berth.Place place(@org.jspecify.annotations.Nullable String suffix) {
+    return switch (suffix) {
+      case null -> Berth.Place.PREPARED;
+      case "next" -> Berth.Place.NEXT;
+      case "last" -> Berth.Place.LAST;
+      case "kept" -> Berth.Place.KEPT;
+      case String other -> throw new IllegalStateException("no place is called " + other);
+    };
+  }
+
+  /// Its own name, without those that links from other containers gave it.
+  private static Optional<String> name(Json container) throws IOException {
+    for (Json name : container.at("Names").items()) {
+      String text = name.element().getAsString().replaceFirst("^/", "");
+      if (!text.contains("/")) {
+        return Optional.of(text);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static ReleaseId release(Json container) throws IOException {
+    Optional<String> label = container.at("Labels").maybeText(Labels.RELEASE);
+    if (label.isPresent()) {
+      try {
+        return new ReleaseId(label.get());
+      } catch (IllegalArgumentException forged) {
+        throw new IOException(
+            "container %s: label %s: %s"
+                .formatted(
+                    ContainerCall.brief(container.text("Id")),
+                    Labels.RELEASE,
+                    forged.getMessage()));
+      }
+    }
+    return adopted(container.text("ImageID"));
+  }
+
+  /// The release of a container that Ballast did not create: its image.
+  static ReleaseId adopted(String imageId) throws IOException {
+    String digits = imageId.replaceFirst("^sha256:", "");
+    if (!digits.matches("[0-9a-f]{%d,}".formatted(RELEASE_DIGITS))) {
+      throw new IOException("an image's id is \"%s\"".formatted(Words.plain(imageId)));
+    }
+    return new ReleaseId("x" + digits.substring(0, RELEASE_DIGITS));
+  }
+
+  private static String version(Json container) throws IOException {
+    Optional<String> label = container.at("Labels").maybeText(Labels.VERSION);
+    return label.isPresent()
+        ? label.get()
+        : version(container.text("Image"), container.text("ImageID"));
+  }
+
+  /// The tag that an image was run by, or the first digits of what it is.
+  static String version(String image, String imageId) {
+    int digest = image.indexOf("@sha256:");
+    if (digest >= 0) {
+      return image.substring(digest + 8, Math.min(image.length(), digest + 20));
+    }
+    int colon = image.lastIndexOf(':');
+    return colon > image.lastIndexOf('/') && !image.startsWith("sha256:")
+        ? image.substring(colon + 1)
+        : Words.brief(imageId.replaceFirst("^sha256:", ""), 12).replace("…", "");
+  }
+
+  private Optional<String> address(Json container) {
+    Json networks = container.at("NetworkSettings").at("Networks");
+    return networks
+        .at(network)
+        .maybeText("IPAddress")
+        .filter(one -> !one.isEmpty())
+        .or(() ->
+            networks.members().values().stream()
+                .flatMap(one -> one.maybeText("IPAddress").stream())
+                .filter(one -> !one.isEmpty())
+                .findFirst());
+  }
+}

@@ -1,0 +1,105 @@
+package ballast.docker;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/// The POSIX ustar format, as far as a few small text files need it.
+final class Tar {
+  private static final int BLOCK = 512;
+  private static final int LONGEST_NAME = 100;
+  private static final int SIZE_AT = 124;
+  private static final int SIZE_LENGTH = 12;
+  private static final int CHECKSUM_AT = 148;
+  private static final int CHECKSUM_LENGTH = 8;
+  private static final int TYPE_AT = 156;
+
+  private Tar() {}
+
+  /// A file of user and group 0.
+  ///
+  /// @param mode e.g. `0644`
+  record Entry(String name, int mode, String text) {
+    Entry {
+      if (name.isEmpty() || bytes(name).length > LONGEST_NAME) {
+        throw new IllegalArgumentException("no name for a file in a tar: '" + name + "'");
+      }
+    }
+  }
+
+  static byte[] of(List<Entry> entries) {
+    var tar = new ByteArrayOutputStream();
+    for (Entry entry : entries) {
+      byte[] content = bytes(entry.text());
+      tar.writeBytes(head(entry, content.length));
+      tar.writeBytes(Arrays.copyOf(content, (content.length + BLOCK - 1) / BLOCK * BLOCK));
+    }
+    tar.writeBytes(new byte[2 * BLOCK]);
+    return tar.toByteArray();
+  }
+
+  private static byte[] head(Entry entry, int size) {
+    byte[] head = new byte[BLOCK];
+    put(head, 0, entry.name());
+    put(head, 100, octal(entry.mode(), 7));
+    put(head, 108, octal(0, 7));
+    put(head, 116, octal(0, 7));
+    put(head, SIZE_AT, octal(size, SIZE_LENGTH - 1));
+    put(head, 136, octal(0, 11));
+    put(head, CHECKSUM_AT, " ".repeat(CHECKSUM_LENGTH));
+    head[TYPE_AT] = '0';
+    put(head, 257, "ustar\0" + "00");
+    int sum = 0;
+    for (byte one : head) {
+      sum += one & 0xff;
+    }
+    put(head, CHECKSUM_AT, octal(sum, 6) + "\0 ");
+    return head;
+  }
+
+  private static void put(byte[] head, int at, String text) {
+    byte[] bytes = bytes(text);
+    System.arraycopy(bytes, 0, head, at, bytes.length);
+  }
+
+  private static String octal(int number, int digits) {
+    return String.format(Locale.ROOT, "%0" + digits + "o", number);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// The text of the first plain file in a tar.
+  ///
+  /// @throws IOException when there is none, or it is cut off
+  static String firstText(byte[] tar) throws IOException {
+    int at = 0;
+    while (at + BLOCK <= tar.length) {
+      int size = size(tar, at);
+      if (tar[at + TYPE_AT] == '0' || tar[at + TYPE_AT] == 0) {
+        if (at + BLOCK + size > tar.length) {
+          throw new IOException("a file in it breaks off");
+        }
+        return new String(tar, at + BLOCK, size, StandardCharsets.UTF_8);
+      }
+      at += BLOCK + (size + BLOCK - 1) / BLOCK * BLOCK;
+    }
+    throw new IOException("there is no file in it");
+  }
+
+  private static int size(byte[] tar, int at) throws IOException {
+    String digits =
+        new String(tar, at + SIZE_AT, SIZE_LENGTH, StandardCharsets.US_ASCII)
+            .replace('\0', ' ')
+            .strip();
+    try {
+      return digits.isEmpty() ? 0 : Integer.parseInt(digits, 8);
+    } catch (NumberFormatException noSize) {
+      throw new IOException("what came is no tar", noSize);
+    }
+  }
+}
