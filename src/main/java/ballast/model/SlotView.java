@@ -11,9 +11,16 @@ public record SlotView(Slot slot, List<Berth> berths, ServerView server) {
     berths = List.copyOf(berths);
   }
 
-  /// The container that has the slot.
+  /// The container that has the slot. Where nothing was there to take it from, a started one keeps
+  /// the place `NEXT` until it serves.
   public Optional<Berth> holder() {
-    return berths.stream().filter(berth -> berth.place() == Berth.Place.HOLDER).findFirst();
+    return berths.stream()
+        .filter(berth -> berth.place() == Berth.Place.HOLDER)
+        .findFirst()
+        .or(() ->
+            berths.stream()
+                .filter(berth -> berth.place() == Berth.Place.NEXT && berth.state().alive())
+                .findFirst());
   }
 
   /// The container that has the slot, if it runs.
@@ -38,14 +45,18 @@ public record SlotView(Slot slot, List<Berth> berths, ServerView server) {
     return serving() && running().map(Berth::release).filter(release::equals).isPresent();
   }
 
-  /// Whether someone else took the server out: its container runs, and no container says that the
-  /// slot is being handed over.
+  /// Whether its containers say that the slot is being handed over. Ballast takes no server out
+  /// before one of them says so, and takes the mark away only when the slot serves.
+  public boolean inHand() {
+    return berths.stream().anyMatch(berth -> berth.place().inHand());
+  }
+
+  /// Whether someone else took the server out: it has a container, and none says that the slot is
+  /// being handed over.
   public boolean foreignHand() {
     boolean takenOut =
         server.admission() != Admission.READY
             || (server.weight() == 0 && server.initialWeight() > 0);
-    return takenOut
-        && running().isPresent()
-        && berths.stream().noneMatch(berth -> berth.place().inHand());
+    return takenOut && holder().isPresent() && !inHand();
   }
 }

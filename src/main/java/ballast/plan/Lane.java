@@ -11,7 +11,7 @@ import java.util.List;
 /// @param cost whether the slot serves now, so that running the lane takes it out
 public record Lane(Slot slot, ReleaseId release, String cause, Cost cost, List<Step> steps) {
   public enum Cost {
-    /// It is out already: mending it costs no capacity.
+    /// It is out already, or stays in service: running the lane costs no capacity.
     FREE,
     /// It serves: running the lane takes one slot out.
     ONE_SLOT

@@ -5,6 +5,7 @@ import ballast.model.Host;
 import ballast.model.HostView;
 import ballast.model.Observed;
 import ballast.model.ReleaseId;
+import ballast.model.Slot;
 import ballast.model.SlotView;
 import ballast.plan.Plan.Waiting;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Desired + observed -> plan. Pure: no clock, no I/O, no randomness, no log.
 ///
@@ -52,7 +54,7 @@ public final class Planner {
       List<Lane> lanes,
       List<String> notices) {
     Map<Host, Integer> batchOf = batches(desired, observed);
-    int batch = currentBatch(batchOf, standing, lanes);
+    int batch = currentBatch(batchOf, standing, lanes, unknown(desired, observed));
     var budget = Budget.of(desired, observed, standing);
     var ready = new ArrayList<Lane>();
     var waiting = new ArrayList<Waiting>();
@@ -85,19 +87,34 @@ public final class Planner {
     return batchOf;
   }
 
-  /// The first batch in which something runs or is left to do.
-  private static int currentBatch(Map<Host, Integer> batchOf, Standing standing, List<Lane> lanes) {
-    return java.util.stream.Stream.concat(
-            lanes.stream().map(Lane::slot), standing.inFlight().stream())
-        .mapToInt(slot -> batchOf.getOrDefault(slot.host(), 0))
+  /// Hosts that may have something left to do, for all that can be told. Going back waits for none:
+  /// what can be brought back is brought back.
+  private static Stream<Host> unknown(Desired desired, Observed observed) {
+    return switch (desired.target()) {
+      case Desired.Target.Everywhere _ -> observed.unreachable().map(HostView.Unreachable::host);
+      case Desired.Target.Back _ -> Stream.empty();
+    };
+  }
+
+  /// The first batch in which something runs, is left to do, or may be left to do.
+  private static int currentBatch(
+      Map<Host, Integer> batchOf, Standing standing, List<Lane> lanes, Stream<Host> unknown) {
+    Stream<Host> planned = lanes.stream().map(lane -> lane.slot().host());
+    Stream<Host> running = standing.inFlight().stream().map(Slot::host);
+    return Stream.of(planned, running, unknown)
+        .flatMap(hosts -> hosts)
+        .mapToInt(host -> batchOf.getOrDefault(host, 0))
         .min()
         .orElse(0);
   }
 
   private static Optional<Lane> lane(Desired desired, SlotView view, List<String> notices) {
     Optional<ReleaseId> wanted = desired.releaseOf(view.slot());
-    if (wanted.isEmpty() || view.serves(wanted.get())) {
+    if (wanted.isEmpty()) {
       return Optional.empty();
+    }
+    if (view.serves(wanted.get())) {
+      return finish(view, wanted.get());
     }
     if (view.foreignHand()) {
       notices.add(
@@ -116,6 +133,20 @@ public final class Planner {
     steps.addAll(bringBack(desired, view));
     Lane.Cost cost = view.serving() ? Lane.Cost.ONE_SLOT : Lane.Cost.FREE;
     return Optional.of(new Lane(view.slot(), wanted.get(), cause(view, replaced), cost, steps));
+  }
+
+  /// A slot that serves and still bears the mark of a hand-over would later pass for one that
+  /// Ballast took out, whoever did.
+  private static Optional<Lane> finish(SlotView view, ReleaseId wanted) {
+    return view.inHand()
+        ? Optional.of(
+            new Lane(
+                view.slot(),
+                wanted,
+                "serves it, but its hand-over was not finished",
+                Lane.Cost.FREE,
+                List.of(new Step.Admit(view.server().weight()))))
+        : Optional.empty();
   }
 
   private static String cause(SlotView view, boolean replaced) {
@@ -161,8 +192,11 @@ public final class Planner {
   private static List<Step> bringBack(Desired desired, SlotView view) {
     var steps = new ArrayList<Step>();
     var health = desired.service().health();
+    // A weight of 0 would never serve, and the lane would be planned again for ever.
     int weight =
-        view.server().weight() > 0 ? view.server().weight() : view.server().initialWeight();
+        view.server().weight() > 0
+            ? view.server().weight()
+            : Math.max(1, view.server().initialWeight());
     steps.add(new Step.Prove(health.deadline(), health.healthyFor()));
     steps.add(new Step.Admit(weight));
     if (!desired.policy().soak().isZero()

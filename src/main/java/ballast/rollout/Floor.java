@@ -1,7 +1,6 @@
 package ballast.rollout;
 
 import ballast.model.Policy;
-import ballast.model.ServerView;
 import ballast.model.Service;
 import ballast.model.Slot;
 import ballast.port.Balancer;
@@ -21,22 +20,13 @@ final class Floor {
     this.least = Math.max(1, service.slots() - policy.perHost());
   }
 
-  /// Before the drain. A slot that does not serve costs nothing and always passes.
-  void before(Slot slot, Balancer.View view) throws CallFailed, WouldBreak {
-    if (server(view, slot.number()).serving()) {
-      others(slot, view);
-    }
-  }
-
-  /// After the drain of a slot that served: someone else may have taken one out in the same moment.
-  void after(Slot slot, Balancer.View view) throws CallFailed, WouldBreak {
-    others(slot, view);
-  }
-
-  private void others(Slot slot, Balancer.View view) throws CallFailed, WouldBreak {
+  /// Whether enough others of its host serve. Asked before the drain of a slot that serves, and
+  /// again after it: someone else may have taken one out in the same moment.
+  void holdsWithout(Slot slot, Balancer.View view) throws CallFailed, WouldBreak {
     int serving = 0;
     for (int number = 1; number <= service.slots(); number++) {
-      if (number != slot.number() && server(view, number).serving()) {
+      if (number != slot.number()
+          && view.server(service.balancer().server().of(number)).serving()) {
         serving++;
       }
     }
@@ -47,11 +37,7 @@ final class Floor {
     }
   }
 
-  private ServerView server(Balancer.View view, int number) throws CallFailed {
-    return view.server(service.balancer().server().of(number));
-  }
-
-  /// Taking this slot out now would leave too few.
+  /// Taking this slot out now would leave too few, or break into what someone else does.
   static final class WouldBreak extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -1,8 +1,12 @@
 package ballast.rollout;
 
+import ballast.event.Event;
+import ballast.model.Admission;
 import ballast.model.Berth;
 import ballast.model.Problem;
+import ballast.model.ServerView;
 import ballast.model.Slot;
+import ballast.plan.Lane;
 import ballast.plan.Step;
 import ballast.port.Balancer;
 import ballast.port.CallFailed;
@@ -13,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Waits until a started container has proven itself: HAProxy's own check in full since the start,
 /// and the container's own answer where it can be asked. A container that ends is not waited for.
@@ -21,6 +26,7 @@ final class HealthWatch {
   private static final int LAST_LINES = 20;
 
   private final Gear gear;
+  private final Lane lane;
   private final Slot slot;
   private final String server;
   private final Engine engine;
@@ -28,9 +34,14 @@ final class HealthWatch {
   private final Probe probe;
   private final Time time;
 
-  HealthWatch(Gear gear, Slot slot, String server) {
+  /// How often the engine had restarted the container when it was first looked at: an old one may
+  /// have a past.
+  private OptionalInt restartsBefore = OptionalInt.empty();
+
+  HealthWatch(Gear gear, Lane lane, String server) {
     this.gear = gear;
-    this.slot = slot;
+    this.lane = lane;
+    this.slot = lane.slot();
     this.server = server;
     this.engine = gear.fleet().engine(slot.host());
     this.balancer = gear.fleet().balancer(slot.host());
@@ -39,32 +50,33 @@ final class HealthWatch {
   }
 
   /// @return what was seen, in words
-  /// @throws CallFailed with the health answer, HAProxy's last check and the last log lines when it
+  /// @throws StepFailed with the health answer, HAProxy's last check and the last log lines when it
   ///   never got healthy
-  String await(Step.Prove prove) throws CallFailed, InterruptedException {
-    balancer.examine(server);
+  String await(Step.Prove prove) throws CallFailed, StepFailed, InterruptedException {
+    Proving proving = begin();
     var waits = new Waits(gear.story(), slot, prove);
     Instant deadline = time.now().plus(prove.deadline());
     Instant lookAgain = time.now();
     Optional<Instant> healthySince = Optional.empty();
     while (true) {
-      String why = notYet();
+      String why = notYet(proving);
       if (why.isEmpty()) {
         Instant since = healthySince.orElse(time.now());
         healthySince = Optional.of(since);
         if (!time.now().isBefore(since.plus(prove.healthyFor()))) {
           return "";
         }
-        why = "healthy, and must stay so for " + prove.healthyFor().toSeconds() + " s";
+        waits.say("healthy, and must stay so for " + prove.healthyFor().toSeconds() + " s");
       } else {
         healthySince = Optional.empty();
+        waits.say(why);
       }
-      waits.say(why);
       if (!time.now().isBefore(lookAgain)) {
         failIfEnded(why);
         lookAgain = time.now().plus(LOOK_AT_CONTAINER);
       }
-      if (time.now().isAfter(deadline)) {
+      // The deadline is for the first healthy answer; staying healthy takes what it takes.
+      if (healthySince.isEmpty() && time.now().isAfter(deadline)) {
         throw failed(
             "%s did not become healthy within %d s".formatted(slot, prove.deadline().toSeconds()),
             why);
@@ -73,65 +85,100 @@ final class HealthWatch {
     }
   }
 
+  /// How HAProxy proves the container.
+  private enum Proving {
+    /// From nothing, since it has just been started or was taken out.
+    ANEW,
+    /// By bringing it up again: it has its requests whenever it is up.
+    BY_ITSELF
+  }
+
+  /// A slot that only waits for its container to be well again is left to HAProxy: it has a full
+  /// check to pass all the same, and taking it out would be to take a slot out.
+  private Proving begin() throws CallFailed, InterruptedException {
+    boolean started = lane.steps().stream().anyMatch(Step.Start.class::isInstance);
+    if (!started && balancer.read().server(server).admission() == Admission.READY) {
+      return Proving.BY_ITSELF;
+    }
+    balancer.examine(server);
+    return Proving.ANEW;
+  }
+
   /// What is still missing, or nothing.
-  private String notYet() throws CallFailed, InterruptedException {
-    return switch (balancer.proof(server)) {
-      case Balancer.Proof.NotYet(var check) -> "HAProxy's check says " + check;
-      case Balancer.Proof.Proven() ->
-          switch (probe.ask(slot)) {
-            case Probe.Answer.Healthy _, Probe.Answer.OutOfReach _ -> "";
-            case Probe.Answer.Unhealthy(int status, var body) ->
-                "%s answered %d%s"
-                    .formatted(
-                        gear.service().health(),
-                        status,
-                        body.isBlank() ? "" : ", \"" + body + "\"");
-            case Probe.Answer.NoAnswer(var why) -> "%s: %s".formatted(gear.service().health(), why);
+  private String notYet(Proving proving) throws InterruptedException {
+    try {
+      String check =
+          switch (proving) {
+            case ANEW ->
+                switch (balancer.proof(server)) {
+                  case Balancer.Proof.NotYet(var last) -> last;
+                  case Balancer.Proof.Proven() -> "";
+                };
+            case BY_ITSELF -> {
+              ServerView now = balancer.read().server(server);
+              yield now.up() == ServerView.Condition.UP ? "" : now.check();
+            }
           };
+      return check.isEmpty() ? ownAnswer() : "HAProxy's check says " + check;
+    } catch (CallFailed failed) {
+      return "HAProxy could not be asked: " + failed.problem().brief();
+    }
+  }
+
+  private String ownAnswer() throws InterruptedException {
+    return switch (probe.ask(slot)) {
+      case Probe.Answer.Healthy _, Probe.Answer.OutOfReach _ -> "";
+      case Probe.Answer.Unhealthy(int status, var body) ->
+          "%s answered %d%s"
+              .formatted(
+                  gear.service().health(), status, body.isBlank() ? "" : ", \"" + body + "\"");
+      case Probe.Answer.NoAnswer(var why) -> "%s: %s".formatted(gear.service().health(), why);
     };
   }
 
-  private void failIfEnded(String why) throws CallFailed, InterruptedException {
-    Optional<Berth> holder = holder();
-    if (holder.isEmpty()) {
-      throw failed("%s: its container is gone".formatted(slot), why);
-    }
-    switch (holder.get().state()) {
-      case EXITED, DEAD, RESTARTING ->
-          throw failed("%s: its container ended right after the start".formatted(slot), why);
-      case RUNNING -> {
-        if (engine.obituary(holder.get().id(), 0).restarts() > 0) {
-          throw failed("%s: its container ends again and again".formatted(slot), why);
-        }
+  private void failIfEnded(String why) throws StepFailed, InterruptedException {
+    try {
+      Optional<Berth> berth = berth();
+      if (berth.isEmpty()) {
+        throw failed("%s: its container is gone".formatted(slot), why);
       }
-      case CREATED, PAUSED -> {}
+      switch (berth.get().state()) {
+        case EXITED, DEAD, RESTARTING ->
+            throw failed("%s: its container ended right after the start".formatted(slot), why);
+        case RUNNING -> {
+          int restarts = engine.obituary(berth.get().id(), 0).restarts();
+          restartsBefore = OptionalInt.of(restartsBefore.orElse(restarts));
+          if (restarts > restartsBefore.getAsInt()) {
+            throw failed("%s: its container ends again and again".formatted(slot), why);
+          }
+        }
+        case CREATED, PAUSED -> {}
+      }
+    } catch (CallFailed unreadable) {
+      // Unknown is not ended: the deadline decides.
+      gear.story().tell(new Event.Noticed(unreadable.problem().brief()));
     }
   }
 
-  private Optional<Berth> holder() throws CallFailed, InterruptedException {
-    return engine.containers().stream()
-        .filter(found -> found.slot() == slot.number())
-        .map(Engine.Found::berth)
-        .filter(berth -> berth.place() == Berth.Place.HOLDER)
-        .findFirst();
+  private Optional<Berth> berth() throws CallFailed, InterruptedException {
+    return SlotSteps.berthOf(lane, SlotSteps.berthsOf(slot, engine));
   }
 
-  private CallFailed failed(String what, String why) throws InterruptedException {
-    return new CallFailed(
+  private StepFailed failed(String what, String why) throws InterruptedException {
+    return new StepFailed(
         new Problem(
             what,
-            why + lastWords(),
-            "mend the release and deploy again; what was replaced goes back by itself"),
-        CallFailed.Effect.NONE);
+            (why.isEmpty() ? "it was healthy before" : why) + lastWords(),
+            "mend the release and deploy again; what was replaced goes back by itself"));
   }
 
   private String lastWords() throws InterruptedException {
     try {
-      Optional<Berth> holder = holder();
-      if (holder.isEmpty()) {
+      Optional<Berth> berth = berth();
+      if (berth.isEmpty()) {
         return "";
       }
-      Engine.Obituary obituary = engine.obituary(holder.get().id(), LAST_LINES);
+      Engine.Obituary obituary = engine.obituary(berth.get().id(), LAST_LINES);
       String exit = obituary.exitCode().map(code -> "; exit code " + code).orElse("");
       String error = obituary.error().isBlank() ? "" : "; " + obituary.error();
       List<String> lines = obituary.lastLines();

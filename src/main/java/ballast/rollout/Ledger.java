@@ -68,10 +68,6 @@ final class Ledger {
     cuts.merge(slot, requests, Long::sum);
   }
 
-  boolean wasCut(Slot slot) {
-    return cuts.containsKey(slot);
-  }
-
   /// The slot has its traffic back.
   void serves(Slot slot, Instant at) {
     Instant since = outSince.remove(slot);

@@ -3,10 +3,12 @@ package ballast.rollout;
 import ballast.event.Event;
 import ballast.model.Berth;
 import ballast.model.Host;
+import ballast.model.HostView;
+import ballast.model.Observed;
 import ballast.model.Problem;
 import ballast.model.Release;
-import ballast.model.ReleaseId;
 import ballast.model.Slot;
+import ballast.model.SlotView;
 import ballast.plan.Desired;
 import ballast.plan.Lane;
 import ballast.plan.Plan;
@@ -21,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /// Everything slow that can be done while every slot still serves: images pulled, containers
@@ -29,6 +32,11 @@ import java.util.concurrent.Callable;
 /// So a release that cannot be pulled, or that no engine can create a container of, fails before
 /// anything is touched.
 final class Preparation {
+  /// Registries and links fail for a moment now and then; nothing is out yet, so there is time.
+  private static final int MOST_TRIES = 4;
+
+  private static final Duration BEFORE_TRYING_AGAIN = Duration.ofSeconds(1);
+
   private final Gear gear;
   private final Crew crew;
 
@@ -72,23 +80,33 @@ final class Preparation {
 
   private Optional<Problem> onHost(Release release, Host host, List<Slot> slots)
       throws InterruptedException {
+    for (int tries = 1; ; tries++) {
+      try {
+        prepare(release, host, slots);
+        return Optional.empty();
+      } catch (CallFailed failed) {
+        if (tries == MOST_TRIES) {
+          return Optional.of(failed.problem());
+        }
+        gear.time().sleep(BEFORE_TRYING_AGAIN);
+      }
+    }
+  }
+
+  private void prepare(Release release, Host host, List<Slot> slots)
+      throws CallFailed, InterruptedException {
     Instant started = gear.time().now();
     Engine engine = gear.fleet().engine(host);
-    try {
-      if (!engine.has(release.image())) {
-        pull(release, host, engine);
-      }
-      for (Slot slot : slots) {
-        create(release, engine, slot);
-      }
-      gear.story()
-          .tell(
-              new Event.HostPrepared(
-                  host, slots.size(), Duration.between(started, gear.time().now())));
-      return Optional.empty();
-    } catch (CallFailed failed) {
-      return Optional.of(failed.problem());
+    if (!engine.has(release.image())) {
+      pull(release, host, engine);
     }
+    for (Slot slot : slots) {
+      create(release, engine, slot);
+    }
+    gear.story()
+        .tell(
+            new Event.HostPrepared(
+                host, slots.size(), Duration.between(started, gear.time().now())));
   }
 
   private void pull(Release release, Host host, Engine engine)
@@ -120,27 +138,49 @@ final class Preparation {
 
   /// Removes what was made ready and never used, and what failed; best effort, since nothing
   /// depends on it.
-  void discard(Desired desired) throws InterruptedException {
+  ///
+  /// A slot that does not serve keeps everything but what was only made ready: its containers say
+  /// that it is in hand, and are what it can be mended with. A slot that this rollout did not touch
+  /// keeps what it has to go back to.
+  void discard(Desired desired, Observed last, Set<Slot> touched) throws InterruptedException {
     List<Callable<Boolean>> tasks =
-        gear.fleet().hosts().stream()
-            .map(host -> (Callable<Boolean>) () -> discardOn(desired, host))
+        last.hosts().stream()
+            .map(host -> (Callable<Boolean>) () -> discardOn(desired, host, touched))
             .toList();
     crew.all(tasks);
   }
 
-  private boolean discardOn(Desired desired, Host host) throws InterruptedException {
-    Engine engine = gear.fleet().engine(host);
+  private boolean discardOn(Desired desired, HostView host, Set<Slot> touched)
+      throws InterruptedException {
+    return switch (host) {
+      case HostView.Unreachable _ -> false;
+      case HostView.Seen seen -> {
+        List<Berth> useless =
+            seen.slots().stream()
+                .flatMap(view ->
+                    view.berths().stream().filter(berth -> useless(desired, view, berth, touched)))
+                .toList();
+        yield remove(seen.host(), useless);
+      }
+    };
+  }
+
+  private static boolean useless(Desired desired, SlotView view, Berth berth, Set<Slot> touched) {
+    boolean made =
+        desired.releaseOf(view.slot()).filter(berth.release()::equals).isPresent()
+            && !berth.state().alive();
+    return made
+        && switch (berth.place()) {
+          case PREPARED -> true;
+          case NEXT, LAST, KEPT -> view.serving() && touched.contains(view.slot());
+          case HOLDER -> false;
+        };
+  }
+
+  private boolean remove(Host host, List<Berth> useless) throws InterruptedException {
     try {
-      for (Engine.Found found : engine.containers()) {
-        Optional<ReleaseId> unwanted = desired.releaseOf(new Slot(host, found.slot()));
-        Berth berth = found.berth();
-        boolean discarded =
-            unwanted.filter(berth.release()::equals).isPresent()
-                && berth.place() != Berth.Place.HOLDER
-                && !berth.state().alive();
-        if (discarded) {
-          engine.remove(berth.id());
-        }
+      for (Berth berth : useless) {
+        gear.fleet().engine(host).remove(berth.id());
       }
       return true;
     } catch (CallFailed failed) {

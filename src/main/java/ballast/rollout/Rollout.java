@@ -4,15 +4,12 @@ import ballast.event.Event;
 import ballast.event.Receipt;
 import ballast.event.Receipt.Outcome;
 import ballast.event.Story;
-import ballast.model.Berth;
 import ballast.model.Counters;
 import ballast.model.Observed;
 import ballast.model.Policy;
 import ballast.model.Problem;
 import ballast.model.Release;
-import ballast.model.ReleaseId;
 import ballast.model.Service;
-import ballast.model.Slot;
 import ballast.plan.Desired;
 import ballast.plan.Desired.Target;
 import ballast.plan.Forecast;
@@ -23,9 +20,7 @@ import ballast.port.Fleet;
 import ballast.port.Time;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -50,7 +45,7 @@ public final class Rollout {
   private final Time time;
   private final Story story;
   private final StopSign stop;
-  private final Survey survey;
+  private final Lookout lookout;
 
   public Rollout(
       String id,
@@ -69,7 +64,7 @@ public final class Rollout {
     this.time = time;
     this.story = story;
     this.stop = stop;
-    this.survey = new Survey(service, fleet, crew);
+    this.lookout = new Lookout(new Survey(service, fleet, crew), time);
   }
 
   /// Brings every slot to the release, or everything back to what it was.
@@ -107,43 +102,72 @@ public final class Rollout {
 
   private Result carryOut(Gear gear, Desired desired, Observed first, Forecast forecast)
       throws InterruptedException {
+    Optional<Problem> refused = refusal(first, forecast);
+    if (refused.isPresent()) {
+      return new Result(Outcome.WENT_BACK, first, refused);
+    }
     if (forecast.isEmpty()) {
       return new Result(Outcome.NOTHING_TO_DO, first, Optional.empty());
     }
     var preparation = new Preparation(gear, crew);
     Optional<Problem> unprepared = preparation.prepare(Planner.plan(desired, first, Standing.NONE));
     if (unprepared.isPresent()) {
-      preparation.discard(desired);
-      return new Result(Outcome.WENT_BACK, survey.all(), unprepared);
+      preparation.discard(desired, lookout.all(), Set.of());
+      return new Result(Outcome.WENT_BACK, lookout.all(), unprepared);
     }
-    Loop.End end =
-        new Loop(gear, crew, survey, stop).roll(desired, first, Loop.Pace.UNTIL_A_FAILURE);
+    // The first look may be minutes old by now; the loop takes its own.
+    Loop.End end = new Loop(gear, crew, lookout, stop).roll(desired, Loop.Pace.UNTIL_A_FAILURE);
     if (end.problem().isPresent()) {
-      return goBack(gear, desired, first, end, preparation);
+      return goBack(gear, desired, end, preparation);
     }
-    boolean unfinished = !Planner.plan(desired, end.last(), Standing.NONE).isEmpty();
-    if (unfinished) {
-      preparation.discard(desired);
-    } else {
+    boolean finished = asDesired(desired, end.last());
+    if (finished) {
       new Tidy(gear, crew).tidy(end.last());
+    } else {
+      preparation.discard(desired, lookout.all(), end.touched());
     }
-    Observed last = survey.all();
-    return new Result(unfinished ? Outcome.STOPPED : Outcome.DONE, last, Optional.empty());
+    return new Result(finished ? Outcome.DONE : Outcome.STOPPED, lookout.all(), Optional.empty());
   }
 
-  private Result goBack(
-      Gear gear, Desired desired, Observed first, Loop.End failed, Preparation preparation)
+  /// Nothing is begun that could not be ended, for all that can be seen.
+  private static Optional<Problem> refusal(Observed first, Forecast forecast) {
+    return first
+        .unreachable()
+        .findFirst()
+        .map(dark ->
+            new Problem(
+                dark.host() + " cannot be read: nothing was touched",
+                dark.problem().brief(),
+                dark.problem().next()))
+        .or(() ->
+            forecast.stuck().stream()
+                .findFirst()
+                .map(stuck ->
+                    new Problem(
+                        "%d of the slots could never be taken out: nothing was touched"
+                            .formatted(forecast.stuck().size()),
+                        stuck.lane().slot() + ": " + stuck.why(),
+                        "bring back what is out, or raise max_out or per_host")));
+  }
+
+  /// Whether everything that should be touched is as desired; what cannot be read is not.
+  private static boolean asDesired(Desired desired, Observed observed) {
+    return observed.unreachable().findAny().isEmpty()
+        && Planner.plan(desired, observed, Standing.NONE).isEmpty();
+  }
+
+  private Result goBack(Gear gear, Desired desired, Loop.End failed, Preparation preparation)
       throws InterruptedException {
     Problem cause = failed.problem().orElseThrow();
-    Map<Slot, ReleaseId> earlier = earlier(first, failed.touched());
-    story.tell(new Event.GoingBack(cause.what(), earlier.size()));
-    var back = new Desired(service, new Target.Back(earlier), policy);
-    Loop.End run =
-        new Loop(gear, crew, survey, stop).roll(back, survey.all(), Loop.Pace.TO_THE_END);
-    preparation.discard(desired);
-    Observed last = survey.all();
+    story.tell(new Event.GoingBack(cause.what(), failed.earlier().size()));
+    var back = new Desired(service, new Target.Back(failed.earlier()), policy);
+    Loop.End run = new Loop(gear, crew, lookout, stop).roll(back, Loop.Pace.TO_THE_END);
+    preparation.discard(desired, lookout.all(), failed.touched());
+    Observed last = lookout.all();
     last.hosts().forEach(view -> story.tell(new Event.HostSeen(view)));
-    boolean asBefore = run.problem().isEmpty() && Planner.plan(back, last, Standing.NONE).isEmpty();
+    // A slot that ran nothing before has nothing to go back to: it stays as it is, and is told.
+    boolean allGoBack = failed.earlier().keySet().containsAll(failed.touched());
+    boolean asBefore = allGoBack && run.problem().isEmpty() && asDesired(back, last);
     return new Result(
         asBefore ? Outcome.WENT_BACK : Outcome.MIXED,
         last,
@@ -155,21 +179,6 @@ public final class Rollout {
         cause.what() + "; and going back failed: " + worse.what(),
         cause.why() + "\n        going back: " + worse.why(),
         "ballast status shows what runs where; mend that, then deploy the release that should run everywhere");
-  }
-
-  /// What each slot that was touched ran before.
-  private static Map<Slot, ReleaseId> earlier(Observed first, Set<Slot> touched) {
-    var earlier = new HashMap<Slot, ReleaseId>();
-    first
-        .slots()
-        .filter(view -> touched.contains(view.slot()))
-        .forEach(view ->
-            view.berths().stream()
-                .filter(berth -> berth.place() == Berth.Place.LAST)
-                .findFirst()
-                .or(view::holder)
-                .ifPresent(berth -> earlier.put(view.slot(), berth.release())));
-    return earlier;
   }
 
   private Receipt receipt(

@@ -56,22 +56,22 @@ final class Tidy {
     }
   }
 
+  /// A slot that does not serve is left alone: whoever mends it needs all that it has.
   private static void tidy(Engine engine, SlotView slot) throws CallFailed, InterruptedException {
+    if (!slot.serving()) {
+      return;
+    }
     boolean keptOne = false;
     for (Berth berth : slot.berths()) {
-      switch (berth.place()) {
-        case HOLDER -> {}
-        case KEPT, LAST -> {
-          if (keptOne && !berth.state().alive()) {
-            engine.remove(berth.id());
-          }
-          keptOne = true;
-        }
-        case PREPARED, NEXT -> {
-          if (!berth.state().alive()) {
-            engine.remove(berth.id());
-          }
-        }
+      boolean surplus =
+          switch (berth.place()) {
+            case HOLDER -> false;
+            case PREPARED, NEXT -> true;
+            case KEPT, LAST -> keptOne;
+          };
+      keptOne |= berth.place() == Berth.Place.KEPT || berth.place() == Berth.Place.LAST;
+      if (surplus && !berth.state().alive()) {
+        engine.remove(berth.id());
       }
     }
   }

@@ -1,0 +1,252 @@
+package ballast.rollout;
+
+import ballast.model.Berth;
+import ballast.model.Problem;
+import ballast.model.Release;
+import ballast.model.ServerView;
+import ballast.model.Slot;
+import ballast.model.SlotView;
+import ballast.plan.Lane;
+import ballast.plan.Step;
+import ballast.port.Balancer;
+import ballast.port.CallFailed;
+import ballast.port.Engine;
+import ballast.port.Time;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// The steps of one lane. Each reads again before it acts, trusts nothing that an earlier one saw,
+/// and may be done again without harm.
+///
+/// ```
+///            evidence      maintenance      its own            HAProxy's full check
+///            of no request   + stopped      container runs     + its own health check
+///  serves --> Drain ------> TakeOut ------> Start ----------> Prove ----------> Admit --> serves
+///                |             |              |                 |
+///                '-------------'--- failed: the slot's last container goes back the same way, by a new plan
+/// ```
+final class SlotSteps {
+  private static final Duration SOAK_POLL = Duration.ofMillis(500);
+
+  private final Gear gear;
+  private final Lane lane;
+  private final Slot slot;
+  private final String server;
+  private final Engine engine;
+  private final Balancer balancer;
+  private final Draining draining;
+  private final Time time;
+
+  /// The weight with which the slot served when this lane drained it.
+  private Optional<Integer> served = Optional.empty();
+
+  SlotSteps(Gear gear, Lane lane) {
+    this.gear = gear;
+    this.lane = lane;
+    this.slot = lane.slot();
+    this.server = gear.service().balancer().server().of(slot.number());
+    this.engine = gear.fleet().engine(slot.host());
+    this.balancer = gear.fleet().balancer(slot.host());
+    this.draining = new Draining(gear, slot, server);
+    this.time = gear.time();
+  }
+
+  String carryOut(Step step) throws CallFailed, StepFailed, InterruptedException, Floor.WouldBreak {
+    return switch (step) {
+      case Step.Prepare _ -> prepare();
+      case Step.Drain drain -> drain(drain);
+      case Step.TakeOut(var grace) -> takeOut(grace);
+      case Step.Start _ -> start();
+      case Step.Prove prove -> new HealthWatch(gear, lane, server).await(prove);
+      case Step.Admit(int weight) -> admit(weight);
+      case Step.Soak(var duration) -> soak(duration);
+    };
+  }
+
+  private String prepare() throws CallFailed, StepFailed, InterruptedException {
+    if (wanted().isPresent()) {
+      return "stands ready";
+    }
+    Release release =
+        gear.release()
+            .filter(one -> one.id().equals(lane.release()))
+            .orElseThrow(() -> gone("there is none on " + slot.host()));
+    if (!engine.has(release.image())) {
+      engine.pull(release.image(), _ -> {});
+    }
+    engine.create(slot, release, gear.rollout());
+    return "";
+  }
+
+  private String drain(Step.Drain drain)
+      throws CallFailed, StepFailed, InterruptedException, Floor.WouldBreak {
+    Balancer.View before = balancer.read();
+    ServerView now = before.server(server);
+    postponeIfForeign(now);
+    if (now.serving()) {
+      postponeUnlessPlanned();
+      gear.floor().holdsWithout(slot, before);
+      served = Optional.of(now.weight());
+    }
+    claim();
+    balancer.drain(server);
+    if (served.isPresent()) {
+      orServeOn(served.get());
+    }
+    return draining.await(drain);
+  }
+
+  /// Someone may have taken the slot out since the planner saw it serve.
+  private void postponeIfForeign(ServerView now)
+      throws CallFailed, InterruptedException, Floor.WouldBreak {
+    if (new SlotView(slot, berths(), now).foreignHand()) {
+      throw new Floor.WouldBreak("someone else has taken %s out meanwhile".formatted(slot));
+    }
+  }
+
+  /// A slot that was out when the planner let it go first, and serves now, has no part of the
+  /// budget.
+  private void postponeUnlessPlanned() throws Floor.WouldBreak {
+    switch (lane.cost()) {
+      case ONE_SLOT -> {}
+      case FREE ->
+          throw new Floor.WouldBreak("%s serves again, and waits its turn".formatted(slot));
+    }
+  }
+
+  private void orServeOn(int weight) throws CallFailed, InterruptedException, Floor.WouldBreak {
+    try {
+      gear.floor().holdsWithout(slot, balancer.read());
+    } catch (Floor.WouldBreak broken) {
+      balancer.admit(server, weight);
+      throw broken;
+    }
+  }
+
+  private String takeOut(Duration grace)
+      throws CallFailed, StepFailed, InterruptedException, Floor.WouldBreak {
+    ServerView now = balancer.read().server(server);
+    postponeIfForeign(now);
+    if (now.serving()) {
+      throw new Floor.WouldBreak(
+          "%s was given requests again meanwhile, by someone else or by a reload".formatted(slot));
+    }
+    claim();
+    balancer.fence(server);
+    for (Berth berth : berths()) {
+      if (berth.state().alive()) {
+        draining.awaitStragglers();
+        engine.stop(berth.id(), grace);
+      }
+      if (berth.place() == Berth.Place.HOLDER) {
+        engine.move(slot, berth, Berth.Place.LAST);
+      }
+    }
+    return "";
+  }
+
+  /// Where no other container bears the mark of the hand-over, the new one does until it serves.
+  private String start() throws CallFailed, StepFailed, InterruptedException {
+    Berth berth = wanted().orElseThrow(() -> gone("someone removed it from " + slot.host()));
+    boolean marked =
+        berths().stream()
+            .anyMatch(other -> other.place() == Berth.Place.LAST && !other.id().equals(berth.id()));
+    Berth.Place place = marked ? Berth.Place.HOLDER : Berth.Place.NEXT;
+    if (berth.place() != place) {
+      engine.move(slot, berth, place);
+    }
+    if (!berth.state().alive()) {
+      engine.start(berth.id());
+    }
+    return "";
+  }
+
+  private String admit(int weight) throws CallFailed, InterruptedException {
+    balancer.admit(server, weight);
+    gear.ledger().serves(slot, time.now());
+    for (Berth berth : berths()) {
+      switch (berth.place()) {
+        case NEXT -> engine.move(slot, berth, afterNext(berth.state()));
+        case LAST -> engine.move(slot, berth, Berth.Place.KEPT);
+        case HOLDER, PREPARED, KEPT -> {}
+      }
+    }
+    return "";
+  }
+
+  /// One that never ran is no way back: kept as one, it could push out the real one.
+  private static Berth.Place afterNext(Berth.State state) {
+    return switch (state) {
+      case RUNNING, RESTARTING, PAUSED -> Berth.Place.HOLDER;
+      case CREATED -> Berth.Place.PREPARED;
+      case EXITED, DEAD -> Berth.Place.KEPT;
+    };
+  }
+
+  private String soak(Duration duration) throws CallFailed, StepFailed, InterruptedException {
+    Instant until = time.now().plus(duration);
+    while (time.now().isBefore(until)) {
+      var view = balancer.read().server(server);
+      if (!view.serving()) {
+        throw new StepFailed(
+            new Problem(
+                "%s stopped serving while it soaked".formatted(slot),
+                "HAProxy's check says " + view.check(),
+                "look at its logs, mend the release and deploy again"));
+      }
+      time.sleep(SOAK_POLL);
+    }
+    return "";
+  }
+
+  /// Writes onto the slot, for whoever comes after a crash, that it is being handed over.
+  private void claim() throws CallFailed, StepFailed, InterruptedException {
+    Berth next = wanted().orElseThrow(() -> gone("someone removed it from " + slot.host()));
+    if (!next.place().inHand()) {
+      engine.move(slot, next, Berth.Place.NEXT);
+    }
+  }
+
+  private Optional<Berth> wanted() throws CallFailed, InterruptedException {
+    return berthOf(lane, berths());
+  }
+
+  /// The container that a lane brings to serve: the one furthest on its way there.
+  static Optional<Berth> berthOf(Lane lane, List<Berth> berths) {
+    return berths.stream()
+        .filter(berth -> berth.release().equals(lane.release()))
+        .min(Comparator.comparing(berth -> wayToGo(berth.place())));
+  }
+
+  private static int wayToGo(Berth.Place place) {
+    return switch (place) {
+      case HOLDER -> 0;
+      case NEXT -> 1;
+      case LAST -> 2;
+      case PREPARED -> 3;
+      case KEPT -> 4;
+    };
+  }
+
+  private List<Berth> berths() throws CallFailed, InterruptedException {
+    return berthsOf(slot, engine);
+  }
+
+  static List<Berth> berthsOf(Slot slot, Engine engine) throws CallFailed, InterruptedException {
+    return engine.containers().stream()
+        .filter(found -> found.slot() == slot.number())
+        .map(Engine.Found::berth)
+        .toList();
+  }
+
+  private StepFailed gone(String why) {
+    return new StepFailed(
+        new Problem(
+            "%s has no container of release %s to start".formatted(slot, lane.release()),
+            why,
+            "deploy a release that the registry has"));
+  }
+}
