@@ -1,10 +1,95 @@
 package ballast;
 
+import ballast.cli.Arguments;
+import ballast.cli.Exit;
+import ballast.command.App;
+import ballast.command.Terminal;
+import ballast.rollout.StopSign;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
 /// Wires the parts by hand and runs one command.
 public final class Main {
+  /// How long slots in hand may take after Ctrl-C, before the process ends all the same.
+  private static final Duration MOST_TO_FINISH = Duration.ofMinutes(15);
+
   private Main() {}
 
   public static void main(String[] args) {
-    System.out.println("ballast " + args.length);
+    var stop = new StopSign();
+    var finished = new CountDownLatch(1);
+    var exit = new Exit[] {Exit.STOPPED};
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> finish(stop, finished, exit)));
+    try {
+      exit[0] = run(args, terminal(System.out, System.err, System.in), stop);
+    } catch (InterruptedException _) {
+      exit[0] = Exit.STOPPED;
+    } catch (RuntimeException | Error bug) {
+      System.err.println("ballast: this is a bug, please report it with what follows");
+      bug.printStackTrace();
+      exit[0] = Exit.BUG;
+    } finally {
+      finished.countDown();
+    }
+    System.exit(exit[0].code());
+  }
+
+  /// Runs one command and speaks only to these streams, never to a terminal.
+  public static Exit run(String[] args, PrintStream out, PrintStream err, InputStream in)
+      throws InterruptedException {
+    var terminal = new Terminal(out, err, in, Terminal.Kind.PIPE, 80, 24);
+    return run(args, terminal, new StopSign());
+  }
+
+  private static Exit run(String[] args, Terminal terminal, StopSign stop)
+      throws InterruptedException {
+    Arguments.Parsed parsed =
+        Arguments.parse(
+            args,
+            new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8),
+            new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
+    return switch (parsed) {
+      case Arguments.Parsed.Answered(var exit) -> exit;
+      case Arguments.Parsed.Wanted(var command) ->
+          new App(terminal, new Threads(), new SystemTime(), stop).run(command);
+    };
+  }
+
+  /// Ctrl-C and SIGTERM come here: the slots in hand are finished, and the exit code is still ours to give.
+  private static void finish(StopSign stop, CountDownLatch finished, Exit[] exit) {
+    if (finished.getCount() == 0) {
+      return;
+    }
+    stop.raise();
+    System.err.println("\nballast: stopping; the slots in hand are finished first");
+    try {
+      if (!finished.await(MOST_TO_FINISH.toSeconds(), TimeUnit.SECONDS)) {
+        System.err.println("ballast: not finished in time; run the same command again to go on");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(exit[0].code());
+  }
+
+  private static Terminal terminal(PrintStream out, PrintStream err, InputStream in) {
+    boolean interactive = System.console() != null && System.console().isTerminal();
+    return new Terminal(
+        out,
+        err,
+        in,
+        interactive ? Terminal.Kind.INTERACTIVE : Terminal.Kind.PIPE,
+        number("COLUMNS", 80),
+        number("LINES", 24));
+  }
+
+  private static int number(String variable, int otherwise) {
+    String text = System.getenv(variable);
+    return text != null && text.matches("[1-9][0-9]{1,3}") ? Integer.parseInt(text) : otherwise;
   }
 }
