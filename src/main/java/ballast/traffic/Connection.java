@@ -88,11 +88,12 @@ final class Connection implements AutoCloseable {
   /// @throws EOFException when the server has closed in order
   void fill(long untilNanos) throws IOException {
     makeRoom();
-    long left = TimeUnit.NANOSECONDS.toMillis(untilNanos - System.nanoTime());
+    long left = untilNanos - System.nanoTime();
     if (left <= 0) {
       throw new SocketTimeoutException("out of time");
     }
-    socket.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
+    // Rounded up: 0 would mean to wait for ever, and a wait below a millisecond is still one.
+    socket.setSoTimeout(Math.clamp(TimeUnit.NANOSECONDS.toMillis(left) + 1, 1, Integer.MAX_VALUE));
     int count;
     try {
       count =

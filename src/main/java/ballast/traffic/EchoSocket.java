@@ -28,6 +28,9 @@ final class EchoSocket implements Runnable {
   /// How late a stop may be noticed.
   private static final Duration LOOK_UP_EVERY = Duration.ofMillis(100);
 
+  /// The shortest wait for an echo that is not there yet.
+  private static final Duration LOOK_AT_LEAST = Duration.ofMillis(1);
+
   /// Messages sent and not echoed, on one socket.
   private static final int MAX_UNECHOED = 1_000;
 
@@ -162,7 +165,7 @@ final class EchoSocket implements Runnable {
         }
         nextSend += flow.every().toNanos();
       }
-      receive(connection, Math.min(nextSend, now + LOOK_UP_EVERY.toNanos()));
+      receive(connection, stopping ? LOOK_UP_EVERY.toNanos() : nextSend - System.nanoTime());
     }
     return Ending.CLOSED_BY_SERVER;
   }
@@ -191,11 +194,14 @@ final class EchoSocket implements Runnable {
     send(connection, Frame.TEXT, text);
   }
 
-  /// Waits for bytes until then; none is no failure here.
-  private static void receive(Connection connection, long untilNanos) throws IOException {
-    connection.deadline(Math.max(untilNanos, System.nanoTime()) + LOOK_UP_EVERY.toNanos());
+  /// Waits for bytes for about so long; none is no failure here. Looks at least once: when messages
+  /// are sent late, their echoes must still be read.
+  private static void receive(Connection connection, long waitNanos) throws IOException {
+    long until =
+        System.nanoTime() + Math.clamp(waitNanos, LOOK_AT_LEAST.toNanos(), LOOK_UP_EVERY.toNanos());
+    connection.deadline(until + LOOK_UP_EVERY.toNanos());
     try {
-      connection.fill(untilNanos);
+      connection.fill(until);
     } catch (SocketTimeoutException _) {
       // checkPatience() knows whether an echo is overdue.
     }

@@ -71,7 +71,9 @@ class WebSocketTest {
           }
           goodbyes.add(received);
         })) {
-      Tally tally = runUntil(spec(server, "ws=3,ws-interval=10"), t -> t.websocketEchoes() >= 30);
+      Tally tally =
+          runUntil(
+              spec(server, "ws=3,ws-interval=10"), t -> t.sent() == 3 && t.websocketEchoes() >= 30);
       assertThat(tally.losses()).isEmpty();
       assertThat(tally.websocketsClosedByServer()).isZero();
       assertThat(tally.sent()).as("opening each is a request").isEqualTo(3);
@@ -150,6 +152,26 @@ class WebSocketTest {
         var spec = spec(server, "ws=1,ws-interval=20").withTimeout(Duration.ofMillis(100));
         assertThat(runUntil(spec, t -> t.websocketsCut() >= 2).lostTotal()).isZero();
       }
+    }
+  }
+
+  @Test
+  void echoesThatComeLateAreReadEvenWhileStoppingAndEvenWhenTheNextMessageIsOverdue()
+      throws IOException {
+    try (RawServer server =
+        RawServer.that(peer -> {
+          upgrade(peer);
+          Received received = receive(peer);
+          while (received.opcode() == Frame.TEXT) {
+            Pause.of(Duration.ofMillis(5));
+            send(peer, TEXT, received.payload());
+            received = receive(peer);
+          }
+        })) {
+      var spec = spec(server, "ws=1,ws-interval=1").withTimeout(Duration.ofSeconds(2));
+      Tally tally = runUntil(spec, t -> t.websocketEchoes() >= 20);
+      assertThat(tally.losses()).isEmpty();
+      assertThat(tally.websocketsCut()).isZero();
     }
   }
 
