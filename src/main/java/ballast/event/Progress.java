@@ -1,0 +1,211 @@
+package ballast.event;
+
+import ballast.event.ProgressOfHost.Readiness;
+import ballast.model.Host;
+import ballast.model.Slot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/// The picture of a rollout: a fold of its events and of nothing else, so that a terminal, a page
+/// opened late and a rollout read from its journal all show the same. Every time in it comes from
+/// the entries.
+///
+/// A journal keeps no look at a host ([Event#ephemeral]); a picture made from one knows only the
+/// slots that something was done to.
+///
+/// @param hosts in the order in which they were first heard of, which is inventory order
+/// @param mostOut the largest number of slots that were out at once so far
+/// @param at when the last event came
+public record Progress(
+    Optional<Heading> heading,
+    Course course,
+    SequencedMap<Host, ProgressOfHost> hosts,
+    Tally tally,
+    int mostOut,
+    Optional<Receipt> receipt,
+    Instant at) {
+
+  /// Before anything has happened.
+  public static final Progress NONE =
+      new Progress(
+          Optional.empty(),
+          Course.FORTH,
+          Collections.unmodifiableSequencedMap(new LinkedHashMap<>()),
+          new Tally(0, 0, 0, 0, 0),
+          0,
+          Optional.empty(),
+          Instant.EPOCH);
+
+  /// What is rolled out.
+  ///
+  /// @param lanes how many slots need something
+  /// @param mostOut how many may be out at once
+  public record Heading(
+      String id, String service, String version, int lanes, int mostOut, Instant started) {}
+
+  /// Where a rollout is heading.
+  public enum Course {
+    FORTH,
+    /// A person asked to stop: slots in hand are finished, no other is begun.
+    STOPPING,
+    /// To what each slot ran before.
+    BACK
+  }
+
+  /// @param done lanes that have ended well on the way forth
+  /// @param failed lanes that have failed
+  /// @param toReturn slots that go back
+  /// @param returned slots that have gone back
+  /// @param cut requests that were given up
+  public record Tally(int done, int failed, int toReturn, int returned, long cut) {}
+
+  public Progress after(Entry entry) {
+    Instant at = entry.at();
+    Progress next =
+        switch (entry.event()) {
+          case Event.RolloutStarted(var id, var service, var version, int lanes, int most) ->
+              headed(new Heading(id, service, version, lanes, most, at));
+          case Event.HostSeen(var view) -> host(view.host(), host -> host.seen(view, wanted(), at));
+          case Event.PullStarted(var host, _) -> host(host, one -> one.pulls(0, 0, at));
+          case Event.PullProgressed(var host, long bytes, long total) ->
+              host(host, one -> one.pulls(bytes, total, at));
+          case Event.Pulled(var host, var took) ->
+              host(host, one -> one.with(new Readiness.Pulled(took)));
+          case Event.HostPrepared(var host, int containers, var took) ->
+              host(
+                  host,
+                  one ->
+                      one.with(new Readiness.Prepared(containers, took))
+                          .withAll(slot -> slot.prepared(at)));
+          case Event.LaneStarted(var slot, var cause, var version) ->
+              slot(slot, at, one -> one.laneStarted(target(one, version), cause, course, at));
+          case Event.StepStarted(var slot, var step) ->
+              slot(slot, at, one -> one.stepStarted(step, at));
+          case Event.StepEnded(var slot, var step, _, _) ->
+              slot(slot, at, one -> one.stepEnded(step, at));
+          case Event.StepWaits(var slot, _, var why) -> slot(slot, at, one -> one.waits(why));
+          case Event.RequestsCut(_, long requests, _) ->
+              tallied(
+                  new Tally(
+                      tally.done,
+                      tally.failed,
+                      tally.toReturn,
+                      tally.returned,
+                      tally.cut + requests));
+          case Event.LaneEnded(var slot, var version, _) ->
+              slot(slot, at, one -> one.laneEnded(version, at)).tallied(laneMore());
+          case Event.LaneFailed(var slot, var problem) ->
+              slot(slot, at, one -> one.laneFailed(problem.what(), at))
+                  .tallied(
+                      new Tally(
+                          tally.done, tally.failed + 1, tally.toReturn, tally.returned, tally.cut));
+          case Event.LanePostponed(var slot, var why) ->
+              slot(slot, at, one -> one.postponed(why, at));
+          case Event.Noticed _ -> this;
+          case Event.GoingBack(_, int slots) ->
+              heading(Course.BACK)
+                  .everySlot(slot -> slot.turnsBack(at))
+                  .tallied(new Tally(tally.done, tally.failed, slots, 0, tally.cut));
+          case Event.StopAsked() -> course == Course.BACK ? this : heading(Course.STOPPING);
+          case Event.RolloutEnded(var last) -> everySlot(slot -> slot.rests(at)).ended(last);
+        };
+    return next.until(at);
+  }
+
+  /// Every slot heard of, host by host.
+  public Stream<ProgressOfSlot> slots() {
+    return hosts.values().stream().flatMap(host -> host.slots().values().stream());
+  }
+
+  /// How many slots are out now, for whatever reason.
+  public int outNow() {
+    return Math.toIntExact(slots().filter(ProgressOfSlot::isOut).count());
+  }
+
+  /// How long it has been going on; stands still once it has ended.
+  public Duration elapsed(Instant now) {
+    return heading
+        .map(head -> Duration.between(head.started, receipt.isPresent() ? at : now))
+        .orElse(Duration.ZERO);
+  }
+
+  /// What untouched slots are still to be brought to.
+  private Optional<String> wanted() {
+    return switch (course) {
+      case FORTH, STOPPING ->
+          heading.filter(head -> head.lanes > 0 && receipt.isEmpty()).map(Heading::version);
+      case BACK -> Optional.empty();
+    };
+  }
+
+  /// A lane that goes back is told of without a version, since each slot has its own.
+  private String target(ProgressOfSlot slot, String version) {
+    return switch (course) {
+      case FORTH, STOPPING -> version;
+      case BACK -> slot.before().isEmpty() ? version : slot.before();
+    };
+  }
+
+  private Tally laneMore() {
+    return switch (course) {
+      case FORTH, STOPPING ->
+          new Tally(tally.done + 1, tally.failed, tally.toReturn, tally.returned, tally.cut);
+      case BACK ->
+          new Tally(tally.done, tally.failed, tally.toReturn, tally.returned + 1, tally.cut);
+    };
+  }
+
+  private Progress headed(Heading head) {
+    return new Progress(Optional.of(head), course, hosts, tally, mostOut, receipt, at);
+  }
+
+  private Progress heading(Course next) {
+    return new Progress(heading, next, hosts, tally, mostOut, receipt, at);
+  }
+
+  private Progress tallied(Tally next) {
+    return new Progress(heading, course, hosts, next, mostOut, receipt, at);
+  }
+
+  private Progress ended(Receipt last) {
+    return new Progress(heading, course, hosts, tally, mostOut, Optional.of(last), at);
+  }
+
+  private Progress until(Instant when) {
+    return new Progress(heading, course, hosts, tally, Math.max(mostOut, outNow()), receipt, when);
+  }
+
+  private Progress slot(Slot slot, Instant when, UnaryOperator<ProgressOfSlot> change) {
+    return host(slot.host(), host -> host.with(slot, when, change));
+  }
+
+  private Progress everySlot(UnaryOperator<ProgressOfSlot> change) {
+    var changed = new LinkedHashMap<>(hosts);
+    changed.replaceAll((_, host) -> host.withAll(change));
+    return with(changed);
+  }
+
+  private Progress host(Host host, UnaryOperator<ProgressOfHost> change) {
+    var changed = new LinkedHashMap<>(hosts);
+    var known = hosts.get(host);
+    changed.put(host, change.apply(known == null ? ProgressOfHost.unseen(host) : known));
+    return with(changed);
+  }
+
+  private Progress with(LinkedHashMap<Host, ProgressOfHost> changed) {
+    return new Progress(
+        heading,
+        course,
+        Collections.unmodifiableSequencedMap(changed),
+        tally,
+        mostOut,
+        receipt,
+        at);
+  }
+}

@@ -1,0 +1,197 @@
+package ballast.view;
+
+import ballast.model.Host;
+import ballast.model.HostView;
+import ballast.model.Observed;
+import ballast.model.Slot;
+import ballast.plan.Desired;
+import ballast.plan.Desired.Target;
+import ballast.plan.Forecast;
+import ballast.plan.Lane;
+import ballast.plan.Plan;
+import ballast.plan.Step;
+import ballast.view.Palette.Mood;
+import ballast.view.Table.Cell;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// A forecast for people: what, why, in which order, how much of the fleet is out at once, and how
+/// long it takes.
+public final class PlanText {
+  private PlanText() {}
+
+  /// @param typicalSlot how long a slot was out in an earlier rollout of the service
+  public static List<String> lines(
+      Desired desired,
+      Observed observed,
+      Forecast forecast,
+      Optional<Duration> typicalSlot,
+      Palette palette) {
+    var lines = new ArrayList<String>();
+    lines.add(palette.paint(title(desired, forecast), Mood.STRONG));
+    if (!forecast.rounds().isEmpty()) {
+      lines.add("");
+      lines.addAll(rounds(desired, observed, forecast, palette));
+      lines.add("");
+      lines.addAll(steps(forecast, palette));
+      lines.add("");
+      lines.add("  " + share(forecast, desired.service().slots()));
+      lines.add("  " + estimate(forecast, typicalSlot));
+    }
+    forecast
+        .notices()
+        .forEach(
+            notice -> lines.add("  " + palette.paint("note: " + Words.line(notice), Mood.WARN)));
+    if (!forecast.stuck().isEmpty()) {
+      lines.add("");
+      lines.addAll(refusal(forecast.stuck(), palette));
+    }
+    return lines;
+  }
+
+  private static String title(Desired desired, Forecast forecast) {
+    String name = desired.service().name();
+    if (forecast.isEmpty()) {
+      return switch (desired.target()) {
+        case Target.Everywhere(_, var version) ->
+            "nothing to do: every slot that can be rolled serves %s %s".formatted(name, version);
+        case Target.Back _ -> "nothing to do: every slot serves what it should go back to";
+      };
+    }
+    int lanes = forecast.lanes() + forecast.stuck().size();
+    String slots =
+        "%d of %s".formatted(lanes, Words.count(forecast.slots(), "slot"))
+            + (lanes == 1 ? " needs it" : " need it");
+    return switch (desired.target()) {
+      case Target.Everywhere(var release, var version) ->
+          "%s to %s (release %s): %s".formatted(name, version, release, slots);
+      case Target.Back _ -> "%s back to what each slot served before: %s".formatted(name, slots);
+    };
+  }
+
+  /// One row for the lanes of a round that have the same cause.
+  private static List<String> rounds(
+      Desired desired, Observed observed, Forecast forecast, Palette palette) {
+    Map<Host, Integer> batchOf = batches(desired, observed);
+    long batches = batchOf.values().stream().distinct().count();
+    var table =
+        batches > 1
+            ? new Table().head("batch", "round", "slots", "why")
+            : new Table().head("round", "slots", "why");
+    int number = 0;
+    for (List<Lane> round : forecast.rounds()) {
+      number++;
+      String shown = Integer.toString(number);
+      for (var group : byCause(round).entrySet()) {
+        var row = new ArrayList<Cell>();
+        if (batches > 1) {
+          int batch = batchOf.getOrDefault(group.getValue().getFirst().host(), 0);
+          row.add(Cell.of(shown.isEmpty() ? "" : "%d of %d".formatted(batch + 1, batches)));
+        }
+        row.add(Cell.of(shown));
+        row.add(Cell.of(brief(group.getValue())));
+        row.add(new Cell(group.getKey(), Mood.DIM));
+        table.row(row);
+        shown = "";
+      }
+    }
+    return table.lines(palette);
+  }
+
+  private static Map<Host, Integer> batches(Desired desired, Observed observed) {
+    List<Host> hosts = observed.hosts().stream().map(HostView::host).toList();
+    var batchOf = new LinkedHashMap<Host, Integer>();
+    int batch = 0;
+    for (int size : desired.policy().batches().sizesFor(hosts.size())) {
+      int from = batchOf.size();
+      for (Host host : hosts.subList(from, from + size)) {
+        batchOf.put(host, batch);
+      }
+      batch++;
+    }
+    return batchOf;
+  }
+
+  private static Map<String, List<Slot>> byCause(List<Lane> round) {
+    var causes = new LinkedHashMap<String, List<Slot>>();
+    round.forEach(
+        lane -> causes.computeIfAbsent(lane.cause(), _ -> new ArrayList<>()).add(lane.slot()));
+    return causes;
+  }
+
+  private static final int MOST_SLOTS = 12;
+
+  private static String brief(List<Slot> slots) {
+    Stream<String> names = slots.stream().limit(MOST_SLOTS).map(Slot::toString);
+    return names.collect(Collectors.joining(" "))
+        + (slots.size() > MOST_SLOTS ? " and %d more".formatted(slots.size() - MOST_SLOTS) : "");
+  }
+
+  /// The steps once for all slots that take the same ones.
+  private static List<String> steps(Forecast forecast, Palette palette) {
+    var slots = new LinkedHashMap<List<String>, Integer>();
+    forecast.rounds().stream()
+        .flatMap(List::stream)
+        .forEach(lane ->
+            slots.merge(lane.steps().stream().map(Step::describe).toList(), 1, Integer::sum));
+    var table = new Table();
+    slots.forEach((steps, count) -> {
+      String label = slots.size() == 1 ? "each slot" : Words.count(count, "slot");
+      for (String step : steps) {
+        table.row(List.of(new Cell(label, Mood.DIM), Cell.of(step)));
+        label = "";
+      }
+    });
+    return table.lines(palette);
+  }
+
+  /// `at most 3 of 27 slots out (11 %), 1 of 3 on any host`
+  private static String share(Forecast forecast, int slotsPerHost) {
+    return "at most %d of %s out (%d %%), %d of %d on any host"
+        .formatted(
+            forecast.mostOut(),
+            Words.count(forecast.slots(), "slot"),
+            percent(forecast.mostOut(), forecast.slots()),
+            forecast.mostOutPerHost(),
+            slotsPerHost);
+  }
+
+  private static long percent(int part, int whole) {
+    return whole == 0 ? 0 : (200L * part / whole + 1) / 2;
+  }
+
+  private static String estimate(Forecast forecast, Optional<Duration> typicalSlot) {
+    int rounds = forecast.rounds().size();
+    return typicalSlot
+        .map(slot ->
+            "takes about %s: %s of %s, as in the last rollout"
+                .formatted(
+                    Words.rough(slot.multipliedBy(rounds)),
+                    Words.count(rounds, "round"),
+                    Words.time(slot)))
+        .orElse(
+            "how long it takes is not known before the first rollout; it takes "
+                + Words.count(rounds, "round"));
+  }
+
+  private static List<String> refusal(List<Plan.Waiting> stuck, Palette palette) {
+    var lines = new ArrayList<String>();
+    lines.add(
+        palette.paint(
+            "refused: %s could never be taken out".formatted(Words.count(stuck.size(), "slot")),
+            Mood.BAD));
+    var table = new Table();
+    var reasons = new LinkedHashMap<String, List<Slot>>();
+    stuck.forEach(waiting ->
+        reasons.computeIfAbsent(waiting.why(), _ -> new ArrayList<>()).add(waiting.lane().slot()));
+    reasons.forEach((why, slots) -> table.row(List.of(Cell.of(brief(slots)), Cell.of(why))));
+    lines.addAll(table.lines(palette));
+    return lines;
+  }
+}

@@ -1,0 +1,76 @@
+package ballast.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ballast.event.Recording;
+import ballast.model.Batches;
+import ballast.model.Observed;
+import ballast.model.Policy;
+import ballast.model.Share;
+import ballast.plan.Desired;
+import ballast.plan.Forecast;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PlanTextTest {
+  @Test
+  void aPlanSaysWhatWhyInWhichOrderAndHowMuchIsOutAtOnce() {
+    Golden.matches(
+        "plan-nine-hosts",
+        plan(Policy.defaults(), Fleets.calm(9), Optional.of(Duration.ofMillis(5100))));
+  }
+
+  @Test
+  void aPlanWithBatchesShowsThem() {
+    var standard = Policy.defaults();
+    var policy =
+        new Policy(
+            new Policy.MaxOut.Of(new Share.Percent(35)),
+            1,
+            new Batches.Even(3),
+            standard.drain(),
+            Duration.ofSeconds(10));
+    Golden.matches("plan-batches", plan(policy, Fleets.calm(9), Optional.empty()));
+  }
+
+  @Test
+  void aPlanForATroubledFleetTellsWhatIsLeftAloneAndWhatIsRefused() {
+    Golden.matches("plan-troubled", plan(Policy.defaults(), Fleets.troubled(), Optional.empty()));
+  }
+
+  @Test
+  void aBudgetThatCannotMoveIsRefusedWithTheArithmetic() {
+    var standard = Policy.defaults();
+    var policy =
+        new Policy(
+            new Policy.MaxOut.Of(new Share.Percent(5)),
+            1,
+            standard.batches(),
+            standard.drain(),
+            standard.soak());
+    assertThat(plan(policy, Fleets.calm(3), Optional.empty()))
+        .anyMatch(line -> line.startsWith("refused: 9 slots"))
+        .anyMatch(line -> line.contains("max_out allows 0 (5% of 9 slots, rounded down)"));
+  }
+
+  @Test
+  void aPlanThatIsEmptySaysSo() {
+    var desired =
+        new Desired(
+            Fleets.PXAPP, new Desired.Target.Everywhere(Recording.OLD, "1.4.1"), Policy.defaults());
+    Observed fleet = Fleets.calm(3);
+    assertThat(
+            PlanText.lines(
+                desired, fleet, Forecast.of(desired, fleet), Optional.empty(), Palette.PLAIN))
+        .containsExactly("nothing to do: every slot that can be rolled serves pxapp 1.4.1");
+  }
+
+  private static List<String> plan(
+      Policy policy, Observed observed, Optional<Duration> typicalSlot) {
+    Desired desired = Fleets.toTheNewRelease(policy);
+    return PlanText.lines(
+        desired, observed, Forecast.of(desired, observed), typicalSlot, Palette.PLAIN);
+  }
+}
