@@ -1,0 +1,171 @@
+package ballast.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ballast.cli.Exit;
+import ballast.traffic.Mix;
+import ballast.traffic.Tally;
+import ballast.traffic.Traffic;
+import ballast.traffic.TrafficSpec;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Nine hosts with three slots each that serve release 1 behind balancers of Ballast's own, ready to be rolled under traffic.
+final class Scene {
+  /// Longer than the longest request that a scene sends.
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
+  private final TestHosts hosts;
+  private final Product product;
+
+  private Scene(TestHosts hosts, Product product) {
+    this.hosts = hosts;
+    this.product = product;
+  }
+
+  /// @param settings further lines of ballast.yml
+  static Scene serving(String release, Path folder, String settings)
+      throws IOException, InterruptedException {
+    TestHosts hosts = TestHosts.empty();
+    var product = new Product(folder);
+    Files.writeString(folder.resolve("inventory"), hosts.inventory());
+    product.config(
+        """
+        service: pxapp
+        image: %s
+        hosts: inventory
+        pattern: frontends
+        port: 8080
+        slots: 3
+        health: {path: /api/v1/my/status, method: HEAD, host: pxapp, deadline: 20s}
+        balancer: {managed: true, image: "%s"}
+        %s
+        """
+            .formatted(hosts.fact("IMAGE"), hosts.fact("HAPROXY_IMAGE"), settings));
+    var scene = new Scene(hosts, product);
+    scene.expect(Exit.DONE, "setup");
+    scene.expect(Exit.DONE, "deploy", release);
+    return scene;
+  }
+
+  Product product() {
+    return product;
+  }
+
+  TestHosts hosts() {
+    return hosts;
+  }
+
+  Product.Ran expect(Exit exit, String command, String... arguments) throws InterruptedException {
+    Product.Ran ran = product.run(command, arguments);
+    assertThat(ran.exit()).as("ballast %s %s%n%s", command, List.of(arguments), ran).isEqualTo(exit);
+    return ran;
+  }
+
+  /// The admin socket of each host's managed balancer.
+  Map<String, Path> balancers() throws IOException, InterruptedException {
+    var sockets = new LinkedHashMap<String, Path>();
+    hosts
+        .pids()
+        .forEach(
+            (host, pid) ->
+                sockets.put(host, Path.of("/proc/" + pid + "/root/run/ballast/pxapp/admin.sock")));
+    return sockets;
+  }
+
+  /// What came of a command under traffic.
+  record Watched(Product.Ran ran, Tally tally, int mostOut) {}
+
+  /// Runs a command under traffic and an independent sampler, and checks FLOOR and PROVEN.
+  Watched watch(String mix, int maxOut, Exit exit, String command, String... arguments)
+      throws IOException, InterruptedException {
+    return watch(balancers(), "pxapp", mix, maxOut, exit, command, arguments);
+  }
+
+  Watched watch(
+      Map<String, Path> sockets,
+      String backend,
+      String mix,
+      int maxOut,
+      Exit exit,
+      String command,
+      String... arguments)
+      throws IOException, InterruptedException {
+    awaitEdge();
+    Traffic traffic =
+        Traffic.start(
+            TrafficSpec.of(URI.create(hosts.fact("EDGE")), Mix.parse(mix))
+                .withTimeout(Duration.ofSeconds(15)));
+    awaitAnswers(traffic);
+    Sampler sampler = Sampler.start(sockets, backend, TestHosts.SLOTS, 1, maxOut);
+    Product.Ran ran;
+    try {
+      ran = product.run(command, arguments);
+    } finally {
+      sampler.close();
+    }
+    awaitMore(traffic);
+    Tally tally = traffic.stop(GRACE);
+    System.out.printf(
+        "%s %s: %s; at most %d out in %d samples%n%s%n",
+        command, List.of(arguments), tally.text(), sampler.mostOut(), sampler.samples(), ran.out());
+    assertThat(ran.exit()).as("ballast %s%n%s", command, ran).isEqualTo(exit);
+    assertThat(sampler.broken()).as("promises broken, as sampled from outside").isEmpty();
+    assertThat(sampler.samples()).as("samples taken").isGreaterThan(10);
+    return new Watched(ran, tally, sampler.mostOut());
+  }
+
+  /// Nothing was lost, and everything that was sent was answered.
+  static void assertNothingLost(Tally tally) {
+    assertThat(tally.losses()).as("%s", tally.text()).isEmpty();
+    assertThat(tally.lostTotal()).as("%s", tally.text()).isZero();
+    assertThat(tally.inFlight()).as("never answered: %s", tally.text()).isZero();
+    assertThat(tally.answered()).as("requests answered").isGreaterThan(500);
+  }
+
+  /// Every slot serves the version, as the product itself tells.
+  void assertServing(String version) throws InterruptedException {
+    String json = expect(Exit.DONE, "status", "--output", "json").out();
+    assertThat(Statuses.versions(json))
+        .as("%s", json)
+        .hasSize(TestHosts.HOSTS * TestHosts.SLOTS)
+        .containsOnly(version);
+  }
+
+  private void awaitEdge() throws IOException, InterruptedException {
+    Path socket = Path.of(hosts.fact("EDGE_SOCKET"));
+    String backend = hosts.fact("EDGE_BACKEND");
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (true) {
+      String csv = Sampler.ask(socket, "show stat " + backend + " 4 -1\n");
+      long up = csv.lines().filter(line -> line.contains(",UP,")).count();
+      if (up == TestHosts.HOSTS) {
+        return;
+      }
+      assertThat(System.nanoTime()).as("the edge sees %d hosts up%n%s", up, csv).isLessThan(deadline);
+      Thread.sleep(100);
+    }
+  }
+
+  private static void awaitAnswers(Traffic traffic) throws InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (traffic.tally().answered() < 100) {
+      assertThat(System.nanoTime()).as("%s", traffic.tally().text()).isLessThan(deadline);
+      Thread.sleep(50);
+    }
+  }
+
+  /// Some traffic after the last slot is ready: what a rollout broke may show only then.
+  private static void awaitMore(Traffic traffic) throws InterruptedException {
+    long then = traffic.tally().sent();
+    while (traffic.tally().sent() < then + 300) {
+      Thread.sleep(50);
+    }
+  }
+}
