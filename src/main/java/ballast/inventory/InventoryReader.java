@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 /// such, a script, or a list of hosts with a comma in it. The grammar and precedence are those of
 /// ansible-core, and tested against it.
 public final class InventoryReader {
-  /// What Ansible skips in a folder (`INVENTORY_IGNORE_EXTS`), but for `.ini`, which it reads since
-  /// 2.18.
+  /// What Ansible skips in a folder (`INVENTORY_IGNORE_EXTS`), but for `.ini`: older versions (2.14
+  /// does) skip it too, newer ones read it.
   private static final Pattern IGNORED =
       Pattern.compile(
           "\\..*|(?:host_vars|group_vars|vars_plugins)"
@@ -111,8 +111,8 @@ public final class InventoryReader {
     }
   }
 
-  /// `ec2.ini` beside `ec2.py` is that script's configuration: why Ansible before 2.18 skipped all
-  /// `.ini` files.
+  /// `ec2.ini` beside `ec2.py` is that script's configuration: why older versions of Ansible skip
+  /// all `.ini` files.
   private static boolean configuresScript(Path folder, String name, List<String> names) {
     return name.endsWith(".ini")
         && names.stream()

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A wrong inventory is refused with every mistake and its place; a hostile one costs neither
 /// memory nor time.
-@Timeout(20)
+@Timeout(60)
 class MistakesTest {
   private final InventoryReader reader = new InventoryReader(Path.of("/home/someone"));
 
