@@ -1,0 +1,4 @@
+@NullMarked
+package ballast.config;
+
+import org.jspecify.annotations.NullMarked;
