@@ -1,0 +1,189 @@
+package ballast.event;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import java.time.DateTimeException;
+import java.util.Optional;
+
+/// Events as JSON and back: the one coding that screens, journal and page share. Names stay as they
+/// are once released; new ones may come.
+///
+/// ```
+/// {"sequence":17,"at":"2026-11-22T10:15:03.400Z","event":"lane_started","slot":"fe-1/2", …}
+/// ```
+public final class EventJson {
+  private EventJson() {}
+
+  public static JsonObject write(Entry entry) {
+    var json = new JsonObject();
+    json.addProperty("sequence", entry.sequence());
+    json.addProperty("at", entry.at().toString());
+    json.addProperty("event", name(entry.event()));
+    fields(json, entry.event());
+    return json;
+  }
+
+  private static String name(Event event) {
+    return switch (event) {
+      case Event.RolloutStarted _ -> "rollout_started";
+      case Event.HostSeen _ -> "host_seen";
+      case Event.PullStarted _ -> "pull_started";
+      case Event.PullProgressed _ -> "pull_progressed";
+      case Event.Pulled _ -> "pulled";
+      case Event.HostPrepared _ -> "host_prepared";
+      case Event.LaneStarted _ -> "lane_started";
+      case Event.StepStarted _ -> "step_started";
+      case Event.StepEnded _ -> "step_ended";
+      case Event.StepWaits _ -> "step_waits";
+      case Event.RequestsCut _ -> "requests_cut";
+      case Event.LaneEnded _ -> "lane_ended";
+      case Event.LaneFailed _ -> "lane_failed";
+      case Event.LanePostponed _ -> "lane_postponed";
+      case Event.Noticed _ -> "noticed";
+      case Event.GoingBack _ -> "going_back";
+      case Event.StopAsked _ -> "stop_asked";
+      case Event.RolloutEnded _ -> "rollout_ended";
+    };
+  }
+
+  private static void fields(JsonObject json, Event event) {
+    switch (event) {
+      case Event.RolloutStarted(var id, var service, var version, int lanes, int mostOut) -> {
+        json.addProperty("id", id);
+        json.addProperty("service", service);
+        json.addProperty("version", version);
+        json.addProperty("lanes", lanes);
+        json.addProperty("most_out", mostOut);
+      }
+      case Event.HostSeen(var view) ->
+          HostJson.write(view)
+              .entrySet()
+              .forEach(field -> json.add(field.getKey(), field.getValue()));
+      case Event.PullStarted(var host, var image) -> {
+        json.addProperty("host", host.name());
+        json.addProperty("image", image);
+      }
+      case Event.PullProgressed(var host, long bytes, long total) -> {
+        json.addProperty("host", host.name());
+        json.addProperty("bytes", bytes);
+        json.addProperty("total_bytes", total);
+      }
+      case Event.Pulled(var host, var took) -> {
+        json.addProperty("host", host.name());
+        json.addProperty("took_ms", took.toMillis());
+      }
+      case Event.HostPrepared(var host, int containers, var took) -> {
+        json.addProperty("host", host.name());
+        json.addProperty("containers", containers);
+        json.addProperty("took_ms", took.toMillis());
+      }
+      case Event.LaneStarted(var slot, var cause, var version) -> {
+        json.addProperty("slot", slot.toString());
+        json.addProperty("cause", cause);
+        json.addProperty("version", version);
+      }
+      case Event.StepStarted(var slot, var step) -> {
+        json.addProperty("slot", slot.toString());
+        json.add("step", StepJson.write(step));
+      }
+      case Event.StepEnded(var slot, var step, var took, var detail) -> {
+        json.addProperty("slot", slot.toString());
+        json.add("step", StepJson.write(step));
+        json.addProperty("took_ms", took.toMillis());
+        json.addProperty("detail", detail);
+      }
+      case Event.StepWaits(var slot, var step, var why) -> {
+        json.addProperty("slot", slot.toString());
+        json.add("step", StepJson.write(step));
+        json.addProperty("why", why);
+      }
+      case Event.RequestsCut(var slot, long requests, var why) -> {
+        json.addProperty("slot", slot.toString());
+        json.addProperty("requests", requests);
+        json.addProperty("why", why);
+      }
+      case Event.LaneEnded(var slot, var version, var out) -> {
+        json.addProperty("slot", slot.toString());
+        json.addProperty("version", version);
+        json.addProperty("out_ms", out.toMillis());
+      }
+      case Event.LaneFailed(var slot, var problem) -> {
+        json.addProperty("slot", slot.toString());
+        json.add("problem", Fields.json(problem));
+      }
+      case Event.LanePostponed(var slot, var why) -> {
+        json.addProperty("slot", slot.toString());
+        json.addProperty("why", why);
+      }
+      case Event.Noticed(var text) -> json.addProperty("text", text);
+      case Event.GoingBack(var cause, int slots) -> {
+        json.addProperty("cause", cause);
+        json.addProperty("slots", slots);
+      }
+      case Event.StopAsked() -> {}
+      case Event.RolloutEnded(var receipt) -> json.add("receipt", ReceiptJson.write(receipt));
+    }
+  }
+
+  /// Nothing for a look at a host, which is never read back, and for an event of a later version.
+  ///
+  /// @throws JsonParseException when it is not what [#write] writes
+  public static Optional<Entry> read(JsonObject json) {
+    var fields = new Fields(json);
+    try {
+      return event(fields)
+          .map(event -> new Entry(fields.number("sequence"), fields.instant("at"), event));
+    } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
+      throw new JsonParseException("no event: " + json, e);
+    }
+  }
+
+  private static Optional<Event> event(Fields fields) {
+    return Optional.ofNullable(
+        switch (fields.text("event")) {
+          case "rollout_started" ->
+              new Event.RolloutStarted(
+                  fields.text("id"),
+                  fields.text("service"),
+                  fields.text("version"),
+                  fields.small("lanes"),
+                  fields.small("most_out"));
+          case "pull_started" -> new Event.PullStarted(fields.host("host"), fields.text("image"));
+          case "pull_progressed" ->
+              new Event.PullProgressed(
+                  fields.host("host"), fields.number("bytes"), fields.number("total_bytes"));
+          case "pulled" -> new Event.Pulled(fields.host("host"), fields.duration("took_ms"));
+          case "host_prepared" ->
+              new Event.HostPrepared(
+                  fields.host("host"), fields.small("containers"), fields.duration("took_ms"));
+          case "lane_started" ->
+              new Event.LaneStarted(
+                  fields.slot("slot"), fields.text("cause"), fields.text("version"));
+          case "step_started" ->
+              new Event.StepStarted(fields.slot("slot"), StepJson.read(fields.inner("step")));
+          case "step_ended" ->
+              new Event.StepEnded(
+                  fields.slot("slot"),
+                  StepJson.read(fields.inner("step")),
+                  fields.duration("took_ms"),
+                  fields.text("detail"));
+          case "step_waits" ->
+              new Event.StepWaits(
+                  fields.slot("slot"), StepJson.read(fields.inner("step")), fields.text("why"));
+          case "requests_cut" ->
+              new Event.RequestsCut(
+                  fields.slot("slot"), fields.number("requests"), fields.text("why"));
+          case "lane_ended" ->
+              new Event.LaneEnded(
+                  fields.slot("slot"), fields.text("version"), fields.duration("out_ms"));
+          case "lane_failed" ->
+              new Event.LaneFailed(fields.slot("slot"), fields.problem("problem"));
+          case "lane_postponed" -> new Event.LanePostponed(fields.slot("slot"), fields.text("why"));
+          case "noticed" -> new Event.Noticed(fields.text("text"));
+          case "going_back" -> new Event.GoingBack(fields.text("cause"), fields.small("slots"));
+          case "stop_asked" -> new Event.StopAsked();
+          case "rollout_ended" -> new Event.RolloutEnded(ReceiptJson.read(fields.inner("receipt")));
+          default -> null;
+        });
+  }
+}

@@ -1,0 +1,171 @@
+package ballast.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ballast.event.ProgressOfSlot.Phase;
+import ballast.model.Admission;
+import ballast.model.Berth;
+import ballast.model.Counters;
+import ballast.model.HostView;
+import ballast.model.Problem;
+import ballast.model.ServerView;
+import ballast.model.Slot;
+import ballast.model.SlotView;
+import ballast.plan.Step;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+  private final Recording recording = new Recording(2, 2);
+  private final Slot slot = recording.slots().getFirst();
+
+  @Test
+  void beforeAnythingIsDoneEverySlotWaitsForItsTurn() {
+    var progress = fold(recording.opens().entries());
+    assertThat(progress.slots()).hasSize(4).allMatch(one -> one.phase() == Phase.WAITING);
+    assertThat(progress.slots()).allMatch(one -> one.now().equals("1.4.1"));
+    assertThat(progress.outNow()).isZero();
+  }
+
+  @Test
+  void slotsOfAPreparedHostAreShownSo() {
+    assertThat(fold(recording.opens().prepares().entries()).slots())
+        .allMatch(one -> one.phase() == Phase.PREPARED);
+  }
+
+  @Test
+  void aDrainingSlotIsOutAndSaysWhatItWaitsFor() {
+    var progress = fold(recording.opens().begins(slot).entries());
+    assertThat(of(progress).phase()).isEqualTo(Phase.DRAINING);
+    assertThat(of(progress).why()).isEqualTo("2 requests in flight");
+    assertThat(of(progress).isOut()).isTrue();
+    assertThat(progress.outNow()).isEqualTo(1);
+  }
+
+  @Test
+  void aSlotIsOutFromItsDrainUntilItIsReady() {
+    var progress = fold(recording.opens().rolls(slot).entries());
+    assertThat(of(progress).phase()).isEqualTo(Phase.DONE);
+    assertThat(of(progress).isOut()).isFalse();
+    assertThat(of(progress).now()).isEqualTo("1.4.2");
+    assertThat(of(progress).before()).isEqualTo("1.4.1");
+    assertThat(of(progress).out(Recording.START.plusSeconds(999)))
+        .isEqualTo(Duration.ofMillis(3020));
+    assertThat(progress.tally().done()).isEqualTo(1);
+  }
+
+  @Test
+  void neverMoreSlotsAreCountedOutThanWere() {
+    var progress = fold(Recording.success());
+    assertThat(progress.mostOut()).isEqualTo(1);
+    assertThat(progress.tally().done()).isEqualTo(9);
+    assertThat(progress.slots()).allMatch(one -> one.phase() == Phase.DONE);
+  }
+
+  @Test
+  void whatWasTouchedReturnsAndWhatWasNotStays() {
+    List<Entry> failure = Recording.failure();
+    var turned =
+        fold(
+            failure.stream()
+                .limit(
+                    1
+                        + failure.stream()
+                            .takeWhile(entry -> !(entry.event() instanceof Event.GoingBack))
+                            .count())
+                .toList());
+    assertThat(turned.course()).isEqualTo(Progress.Course.BACK);
+    assertThat(turned.slots().filter(one -> one.phase() == Phase.RETURNING)).hasSize(4);
+    assertThat(turned.slots().filter(one -> one.phase() == Phase.SERVING)).hasSize(5);
+    var last = fold(failure);
+    assertThat(last.tally().returned()).isEqualTo(4);
+    assertThat(last.slots()).allMatch(one -> one.now().equals("1.4.1"));
+    assertThat(last.outNow()).isZero();
+  }
+
+  @Test
+  void aFailedSlotStaysOutUntilItIsGivenBack() {
+    recording.opens().begins(slot).passes(30_000);
+    var problem = new Problem(slot + " was not drained within 30 s", "2 in flight", "wait");
+    var failed = fold(recording.tell(new Event.LaneFailed(slot, problem)).entries());
+    assertThat(of(failed).phase()).isEqualTo(Phase.FAILED);
+    assertThat(failed.outNow()).isEqualTo(1);
+    assertThat(failed.tally().failed()).isEqualTo(1);
+  }
+
+  @Test
+  void aSlotThatIsPutOffServesOn() {
+    var progress =
+        fold(recording.opens().begins(slot).tell(new Event.LanePostponed(slot, "no")).entries());
+    assertThat(of(progress).phase()).isEqualTo(Phase.WAITING);
+    assertThat(progress.outNow()).isZero();
+  }
+
+  @Test
+  void aSlotThatSomeoneElseTookOutCountsAsOut() {
+    var server = Recording.server(slot, Admission.DRAIN, ServerView.Condition.UP);
+    var view =
+        new SlotView(slot, List.of(Recording.holder(Recording.OLD, Berth.State.RUNNING)), server);
+    recording.opens();
+    recording.tell(
+        new Event.HostSeen(
+            new HostView.Seen(
+                slot.host(), List.of(view), new HostView.Worker(1, 0, "2.8"), Counters.NONE)));
+    var progress = fold(recording.entries());
+    assertThat(of(progress).phase()).isEqualTo(Phase.OUT);
+    assertThat(of(progress).why()).isEqualTo("taken out by someone else");
+    assertThat(progress.outNow()).isEqualTo(1);
+  }
+
+  @Test
+  void aHostThatCannotBeReadKeepsItsSlotsAndSaysWhy() {
+    recording.opens();
+    var problem = new Problem("gone", "link lost", "look");
+    var progress =
+        fold(
+            recording
+                .tell(new Event.HostSeen(new HostView.Unreachable(slot.host(), problem)))
+                .entries());
+    assertThat(progress.hosts().get(slot.host()))
+        .matches(host -> host.unreachable().equals(Optional.of(problem)))
+        .matches(host -> host.slots().size() == 2);
+  }
+
+  @Test
+  void aPictureFromAJournalWithoutLooksAtHostsKnowsWhatWasDone() {
+    var kept = Recording.success().stream().filter(entry -> !entry.event().ephemeral()).toList();
+    var progress = fold(kept);
+    assertThat(progress.slots()).hasSize(9).allMatch(one -> one.phase() == Phase.DONE);
+    assertThat(progress.receipt()).isPresent();
+  }
+
+  @Test
+  void timeStandsStillOnceARolloutHasEnded() {
+    var progress = fold(Recording.success());
+    assertThat(progress.elapsed(Recording.START.plusSeconds(9999)))
+        .isEqualTo(progress.receipt().orElseThrow().took());
+  }
+
+  @Test
+  void aSoakingSlotServes() {
+    recording.opens().begins(slot).finishes(slot);
+    recording.tell(new Event.StepStarted(slot, new Step.Soak(Duration.ofSeconds(5))));
+    var progress = fold(recording.entries());
+    assertThat(of(progress).phase()).isEqualTo(Phase.SOAKING);
+    assertThat(of(progress).isOut()).isFalse();
+  }
+
+  private ProgressOfSlot of(Progress progress) {
+    return progress.slots().filter(one -> one.slot().equals(slot)).findFirst().orElseThrow();
+  }
+
+  private static Progress fold(List<Entry> entries) {
+    Progress progress = Progress.NONE;
+    for (Entry entry : entries) {
+      progress = progress.after(entry);
+    }
+    return progress;
+  }
+}
