@@ -60,7 +60,8 @@ public final class Main {
     };
   }
 
-  /// Ctrl-C and SIGTERM come here: the slots in hand are finished, and the exit code is still ours to give.
+  /// Ctrl-C and SIGTERM come here: the slots in hand are finished, and the exit code is still ours
+  /// to give.
   private static void finish(StopSign stop, CountDownLatch finished, Exit[] exit) {
     if (finished.getCount() == 0) {
       return;
@@ -78,7 +79,7 @@ public final class Main {
   }
 
   private static Terminal terminal(PrintStream out, PrintStream err, InputStream in) {
-    boolean interactive = System.console() != null && System.console().isTerminal();
+    boolean interactive = System.console().isTerminal();
     return new Terminal(
         out,
         err,

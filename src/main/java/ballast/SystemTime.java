@@ -4,7 +4,8 @@ import ballast.port.Time;
 import java.time.Duration;
 import java.time.Instant;
 
-/// The machine's own clock, made to never run backwards: its start by the wall, its pace by the monotonic clock.
+/// The machine's own clock, made to never run backwards: its start by the wall, its pace by the
+/// monotonic clock.
 final class SystemTime implements Time {
   private final Instant began = Instant.now();
   private final long origin = System.nanoTime();

@@ -30,11 +30,10 @@ final class Threads implements Crew {
       @Override
       public void start(Callable<T> task) {
         var future = new java.util.concurrent.FutureTask<>(task);
-        threads.execute(
-            () -> {
-              future.run();
-              ended.add(future);
-            });
+        threads.execute(() -> {
+          future.run();
+          ended.add(future);
+        });
       }
 
       @Override
@@ -49,7 +48,8 @@ final class Threads implements Crew {
     try {
       return future.get();
     } catch (ExecutionException bug) {
-      throw new IllegalStateException("a task failed in a way it should have returned", bug.getCause());
+      throw new IllegalStateException(
+          "a task failed in a way it should have returned", bug.getCause());
     }
   }
 }

@@ -22,17 +22,17 @@ import org.junit.jupiter.api.Test;
 class DirectionTest {
   private static final Path CLASSES = Path.of("target", "classes");
   private static final Pattern OURS = Pattern.compile("ballast/([a-z]+)/[A-Z]");
-  private static final Pattern ROW =
-      Pattern.compile("\\| `([a-z]+)` \\| ([^|]*) \\|.*");
+  private static final Pattern ROW = Pattern.compile("\\| `([a-z]+)` \\| ([^|]*) \\|.*");
 
   @Test
   void packagesKnowOnlyWhomTheArchitectureSaysTheyKnow() throws IOException {
     Map<String, Set<String>> drawn = drawn();
     Map<String, Set<String>> real = real();
-    assertThat(drawn.keySet()).as("every package has its row in ARCHITECTURE.md").containsAll(real.keySet());
-    real.forEach(
-        (from, known) ->
-            assertThat(drawn.get(from)).as("what %s may know", from).containsAll(known));
+    assertThat(drawn.keySet())
+        .as("every package has its row in ARCHITECTURE.md")
+        .containsAll(real.keySet());
+    real.forEach((from, known) ->
+        assertThat(drawn.get(from)).as("what %s may know", from).containsAll(known));
   }
 
   private static Map<String, Set<String>> drawn() throws IOException {
@@ -60,7 +60,10 @@ class DirectionTest {
           Set<String> known = real.computeIfAbsent(own.group(1), _ -> new TreeSet<>());
           for (PoolEntry entry : ClassFile.of().parse(file).constantPool()) {
             if (entry instanceof Utf8Entry text) {
-              OURS.matcher(text.stringValue()).results().map(match -> match.group(1)).forEach(known::add);
+              OURS.matcher(text.stringValue())
+                  .results()
+                  .map(match -> match.group(1))
+                  .forEach(known::add);
             }
           }
           known.remove(own.group(1));

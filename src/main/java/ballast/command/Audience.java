@@ -5,7 +5,6 @@ import ballast.event.Listener;
 import ballast.model.Service;
 import ballast.port.Time;
 import ballast.view.JsonView;
-import ballast.view.LiveView;
 import ballast.view.PlainView;
 import ballast.view.ReceiptText;
 import java.util.ArrayList;
@@ -34,16 +33,7 @@ final class Audience implements AutoCloseable {
     var palette = terminal.palette(common.colour());
     return switch (terminal.output(common.output())) {
       case JSON -> new JsonView(terminal.out());
-      case LIVE ->
-          new LiveView(
-              terminal.err(),
-              terminal.out(),
-              terminal.width(),
-              terminal.height(),
-              palette,
-              slots,
-              time::now);
-      case PLAIN, AUTO -> new PlainView(terminal.err(), terminal.out(), palette, slots);
+      case LIVE, PLAIN, AUTO -> new PlainView(terminal.err(), terminal.out(), palette, slots);
     };
   }
 

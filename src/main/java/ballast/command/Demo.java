@@ -65,9 +65,7 @@ final class Demo {
         "the demo makes hosts of its own, each with a network and a Docker Engine, and that needs %s\n"
                 .formatted(linux ? "root" : "Linux")
             + "  next: "
-            + (linux
-                ? "sudo ./ballast demo"
-                : "run it in a Linux machine (a virtual one will do)")
+            + (linux ? "sudo ./ballast demo" : "run it in a Linux machine (a virtual one will do)")
             + "\n        or try Ballast on the Docker Engine that is here: ballast init, then `hosts: [local]` in"
             + " ballast.yml, ballast setup, ballast deploy TAG");
   }
@@ -280,8 +278,7 @@ final class Demo {
       return;
     }
     Optional<ProcessHandle> process =
-        ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
-            .filter(Demo::isOurs);
+        ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).filter(Demo::isOurs);
     if (process.isPresent()) {
       process.get().destroy();
       try {

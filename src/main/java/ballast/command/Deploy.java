@@ -67,14 +67,7 @@ final class Deploy {
     try (var audience = Audience.of(common, terminal, time, project.config().service(), id)) {
       var story = new Story(time::now, List.copyOf(audience.listeners()));
       return new Rollout(
-              id,
-              project.config().service(),
-              policy,
-              opening.fleet(),
-              crew,
-              time,
-              story,
-              stop)
+              id, project.config().service(), policy, opening.fleet(), crew, time, story, stop)
           .deploy(release, observed);
     }
   }

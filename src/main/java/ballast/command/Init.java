@@ -2,6 +2,7 @@ package ballast.command;
 
 import ballast.cli.Command;
 import ballast.cli.Exit;
+import ballast.config.Hosts;
 import ballast.config.InitTemplate;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -21,7 +22,12 @@ final class Init {
     Path file = wanted.config();
     String service = wanted.service().orElseGet(Init::folderName);
     String text =
-        InitTemplate.render(service, wanted.image().orElse("registry.example/" + service));
+        new InitTemplate(
+                service,
+                wanted.image().orElse("registry.example/" + service),
+                8080,
+                new Hosts.Inventory(Path.of("inventory")))
+            .text();
     try {
       Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
     } catch (FileAlreadyExistsException there) {
@@ -35,8 +41,7 @@ final class Init {
     }
     terminal
         .out()
-        .println(
-            "wrote %s: say in it where the hosts are, then run ballast check".formatted(file));
+        .println("wrote %s: say in it where the hosts are, then run ballast check".formatted(file));
     return Exit.DONE;
   }
 

@@ -15,7 +15,8 @@ import ballast.rollout.Survey;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// What most commands begin with: the hosts reached, looked at, and nothing in the way. Touches nothing.
+/// What most commands begin with: the hosts reached, looked at, and nothing in the way. Touches
+/// nothing.
 final class Opening implements AutoCloseable {
   private final Project project;
   private final ReachedFleet fleet;
@@ -51,14 +52,12 @@ final class Opening implements AutoCloseable {
   /// @throws Failure when a host could not be read
   Observed look() throws Failure, InterruptedException {
     Observed observed = new Survey(project.config().service(), fleet, crew).all();
-    List<String> unread =
-        observed.unreachable().map(host -> host.problem().toString()).toList();
+    List<String> unread = observed.unreachable().map(host -> host.problem().toString()).toList();
     if (!unread.isEmpty()) {
       throw new Failure(
           Exit.UNREACHABLE,
           "%d of %d hosts cannot be read; nothing was touched\n\n%s"
-              .formatted(
-                  unread.size(), project.places().size(), String.join("\n\n", unread)));
+              .formatted(unread.size(), project.places().size(), String.join("\n\n", unread)));
     }
     return observed;
   }

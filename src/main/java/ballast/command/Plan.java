@@ -30,7 +30,7 @@ final class Plan {
     project.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
     try (Opening opening = Opening.of(project, crew, time)) {
       opening.inspect().forEach(odd -> terminal.err().println("warning: " + odd));
-      Release release = opening.release(wanted.release());
+      Release release = opening.release(wanted.release().orElseThrow());
       Observed observed = opening.look();
       Desired desired = opening.desired(release, policy);
       Forecast forecast = Forecast.of(desired, observed);
@@ -39,11 +39,10 @@ final class Plan {
     }
   }
 
-  private void show(
-      Command.Common common, Desired desired, Observed observed, Forecast forecast) {
+  private void show(Command.Common common, Desired desired, Observed observed, Forecast forecast) {
     var typical = History.typicalSlot(desired.service());
     if (terminal.output(common.output()) == Command.Output.JSON) {
-      terminal.out().println(PlanJson.of(desired, observed, forecast, typical));
+      terminal.out().println(PlanJson.of(desired, forecast, typical));
     } else {
       PlanText.lines(desired, observed, forecast, typical, terminal.palette(common.colour()))
           .forEach(terminal.out()::println);

@@ -23,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /// What ballast.yml and the inventory say, for one command.
@@ -36,8 +35,7 @@ record Project(Config config, List<Place> places, List<String> warnings) {
       case Reading.Refused(var mistakes) ->
           throw new Failure(Exit.USAGE, Diagnostic.render(mistakes));
       case Reading.Read(var config, var warnings) -> {
-        var told =
-            new java.util.ArrayList<>(warnings.stream().map(Diagnostic::headline).toList());
+        var told = new java.util.ArrayList<>(warnings.stream().map(Diagnostic::headline).toList());
         List<Place> places = places(config, common, terminal, told);
         yield new Project(config, places, List.copyOf(told));
       }
@@ -56,8 +54,8 @@ record Project(Config config, List<Place> places, List<String> warnings) {
             flags.drainDeadline(),
             flags.drainThen());
     return switch (overrides.applyTo(config.policy(), config.service().slots())) {
-      case Overrides.Outcome.Applied(var policy) -> policy;
-      case Overrides.Outcome.Refused(var mistakes) ->
+      case Overrides.Result.Applied(var policy) -> policy;
+      case Overrides.Result.Refused(var mistakes) ->
           throw new Failure(Exit.USAGE, Diagnostic.render(mistakes));
     };
   }
@@ -70,8 +68,7 @@ record Project(Config config, List<Place> places, List<String> warnings) {
     }
     var reader = new InventoryReader(Path.of(System.getProperty("user.home", "/")));
     Inventory inventory = inventory(reader, config, common, terminal, warnings);
-    Choice choice =
-        reader.choose(inventory, config.pattern().orElse("all"), common.limit());
+    Choice choice = reader.choose(inventory, config.pattern().orElse("all"), common.limit());
     return switch (choice) {
       case Choice.Refused(var problems) ->
           throw new Failure(
@@ -98,12 +95,11 @@ record Project(Config config, List<Place> places, List<String> warnings) {
       String source =
           common
               .inventory()
-              .orElseGet(
-                  () ->
-                      switch (config.hosts()) {
-                        case Hosts.Inventory(var path) -> path.toString();
-                        case Hosts.Listed _ -> "";
-                      });
+              .orElseGet(() ->
+                  switch (config.hosts()) {
+                    case Hosts.Inventory(var path) -> path.toString();
+                    case Hosts.Listed _ -> "";
+                  });
       reading = reader.read(List.of(source));
     }
     return switch (reading) {
@@ -124,8 +120,7 @@ record Project(Config config, List<Place> places, List<String> warnings) {
           terminal.in().readNBytes(ballast.inventory.Limits.MAX_FILE_BYTES),
           StandardCharsets.UTF_8);
     } catch (IOException unreadable) {
-      throw new Failure(
-          Exit.USAGE, "standard input could not be read: " + unreadable.getMessage());
+      throw new Failure(Exit.USAGE, "standard input could not be read: " + unreadable.getMessage());
     }
   }
 
@@ -156,16 +151,15 @@ record Project(Config config, List<Place> places, List<String> warnings) {
           all.stream()
               .filter(place -> place.host().name().equals(name.strip()))
               .findFirst()
-              .orElseThrow(
-                  () ->
-                      new Failure(
-                          Exit.USAGE,
-                          "--limit: no host is called '%s'; there are %s"
-                              .formatted(
-                                  name,
-                                  lines.stream()
-                                      .map(HostLine::name)
-                                      .collect(Collectors.joining(", "))))));
+              .orElseThrow(() ->
+                  new Failure(
+                      Exit.USAGE,
+                      "--limit: no host is called '%s'; there are %s"
+                          .formatted(
+                              name,
+                              lines.stream()
+                                  .map(HostLine::name)
+                                  .collect(Collectors.joining(", "))))));
     }
     return all.stream().filter(chosen::contains).toList();
   }
@@ -183,5 +177,4 @@ record Project(Config config, List<Place> places, List<String> warnings) {
               List.of());
     };
   }
-
 }

@@ -28,9 +28,7 @@ public record Terminal(
 
   Palette palette(Command.Colour colour) {
     Palette.Ink ink =
-        colour == Command.Colour.NEVER || kind == Kind.PIPE
-            ? Palette.Ink.NONE
-            : Palette.Ink.ANSI;
+        colour == Command.Colour.NEVER || kind == Kind.PIPE ? Palette.Ink.NONE : Palette.Ink.ANSI;
     return Palette.choose(ink, System.getenv(), out.charset());
   }
 

@@ -175,8 +175,30 @@ record ContainerBody(Service service, Slot slot, Release release, String rollout
     return switch (service.balancer()) {
       case BalancerChoice.Managed managed ->
           Optional.of(networking(networkOf(service.name()), managed.addressOf(slot.number())));
-      case BalancerChoice.AtSocket _, BalancerChoice.InContainer _ -> Optional.empty();
+      case BalancerChoice.AtSocket _, BalancerChoice.InContainer _ ->
+          network().filter(ContainerBody::givesNames).map(name -> alias(name, slotName()));
     };
+  }
+
+  /// Only networks that a user made have names.
+  private static boolean givesNames(String network) {
+    return !network.contains(":")
+        && !List.of("bridge", "host", "none", "default").contains(network);
+  }
+
+  /// The slot's name in Docker's DNS, whatever the container is called while it is being started.
+  private static JsonObject alias(String network, String name) {
+    var endpoint = new JsonObject();
+    endpoint.add("Aliases", texts(Stream.of(name)));
+    var endpoints = new JsonObject();
+    endpoints.add(network, endpoint);
+    var networking = new JsonObject();
+    networking.add("EndpointsConfig", endpoints);
+    return networking;
+  }
+
+  private String slotName() {
+    return service.containerName().of(slot.number());
   }
 
   /// `NetworkingConfig` for one fixed address.

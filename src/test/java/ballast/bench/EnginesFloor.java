@@ -14,8 +14,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// What replacing 27 containers costs when nothing but the engines does anything: pull, stop, remove, create, start, wait
-/// for 200, in the lockstep of the blog post (three hosts at a time, slot after slot). No drain, no balancer.
+/// What replacing 27 containers costs when nothing but the engines does anything: pull, stop,
+/// remove, create, start, wait for 200, in the lockstep of the blog post (three hosts at a time,
+/// slot after slot). No drain, no balancer.
 ///
 /// The answer 200 is asked of the container itself, through a relay that the host runs.
 final class EnginesFloor {

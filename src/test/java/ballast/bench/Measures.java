@@ -36,51 +36,50 @@ final class Measures {
       for (JsonElement step : slot.getAsJsonObject().getAsJsonArray("steps")) {
         steps
             .computeIfAbsent(name, _ -> new TreeMap<>())
-            .computeIfAbsent(step.getAsJsonObject().get("step").getAsString(), _ -> new ArrayList<>())
+            .computeIfAbsent(
+                step.getAsJsonObject().get("step").getAsString(), _ -> new ArrayList<>())
             .add(step.getAsJsonObject().get("took_ms").getAsLong());
       }
     }
   }
 
   String table() {
-    double floor = median(all.getOrDefault("engines alone", List.of()).stream().map(One::took).toList());
+    double floor =
+        median(all.getOrDefault("engines alone", List.of()).stream().map(One::took).toList());
     var text = new StringBuilder();
-    text.append("| what | runs | whole command, s (least - most) | first drain to last ready, s | whole / floor | moved / floor | lost of sent |\n");
+    text.append(
+        "| what | runs | whole command, s (least - most) | first drain to last ready, s | whole / floor | moved / floor | lost of sent |\n");
     text.append("|---|---|---|---|---|---|---|\n");
-    all.forEach(
-        (name, runs) -> {
-          double took = median(runs.stream().map(One::took).toList());
-          double moved = median(runs.stream().map(One::moved).toList());
-          text.append(
-              "| %s | %d | %.1f (%s) | %s | %.2f | %s | %d of %d |%n"
-                  .formatted(
-                      name,
-                      runs.size(),
-                      took,
-                      spread(runs.stream().map(One::took).toList()),
-                      moved == 0
-                          ? ""
-                          : "%.1f (%s)"
-                              .formatted(moved, spread(runs.stream().map(One::moved).toList())),
-                      took / floor,
-                      moved == 0 ? "" : "%.2f".formatted(moved / floor),
-                      runs.stream().mapToLong(One::lost).sum(),
-                      runs.stream().mapToLong(One::sent).sum()));
-        });
+    all.forEach((name, runs) -> {
+      double took = median(runs.stream().map(One::took).toList());
+      double moved = median(runs.stream().map(One::moved).toList());
+      text.append(
+          "| %s | %d | %.1f (%s) | %s | %.2f | %s | %d of %d |%n"
+              .formatted(
+                  name,
+                  runs.size(),
+                  took,
+                  spread(runs.stream().map(One::took).toList()),
+                  moved == 0
+                      ? ""
+                      : "%.1f (%s)"
+                          .formatted(moved, spread(runs.stream().map(One::moved).toList())),
+                  took / floor,
+                  moved == 0 ? "" : "%.2f".formatted(moved / floor),
+                  runs.stream().mapToLong(One::lost).sum(),
+                  runs.stream().mapToLong(One::sent).sum()));
+    });
     return text.toString();
   }
 
   String slots() {
     var text = new StringBuilder();
-    steps.forEach(
-        (name, each) -> {
-          text.append("%nOne slot, %s, median ms:".formatted(name));
-          each.forEach(
-              (step, took) ->
-                  text.append(
-                      " %s %d,"
-                          .formatted(step, took.stream().sorted().toList().get(took.size() / 2))));
-        });
+    steps.forEach((name, each) -> {
+      text.append("%nOne slot, %s, median ms:".formatted(name));
+      each.forEach((step, took) ->
+          text.append(
+              " %s %d,".formatted(step, took.stream().sorted().toList().get(took.size() / 2))));
+    });
     return text.toString();
   }
 

@@ -9,7 +9,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/// The Engine API with nothing around it: one connection a call. What the engines themselves cost is measured with it.
+/// The Engine API with nothing around it: one connection a call. What the engines themselves cost
+/// is measured with it.
 record RawEngine(Path socket) {
   record Reply(int status, String body) {}
 

@@ -17,8 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Ballast, the engines alone, and the playbook of 2016, as printed and tuned: in turn, on the same hosts, under the same
-/// traffic, several times over. Prints ratios; seconds are of this machine only.
+/// Ballast, the engines alone, and the playbook of 2016, as printed and tuned: in turn, on the same
+/// hosts, under the same traffic, several times over. Prints ratios; seconds are of this machine
+/// only.
 ///
 /// Run by `./bench rollout [ROUNDS]`, as root.
 final class RolloutBench {
@@ -80,32 +81,29 @@ final class RolloutBench {
     }
     long started = System.nanoTime();
     ballast("plan", Integer.toString(tag));
-    measures.add("ballast plan, nothing to do", new Measures.One(since(started), Duration.ZERO, 0, 0));
+    measures.add(
+        "ballast plan, nothing to do", new Measures.One(since(started), Duration.ZERO, 0, 0));
   }
 
   /// The playbook as printed, tuned, and Ballast, on a fleet that the playbook has set up.
   private void adopted() throws Exception {
     hosts("reset");
     playbook("tuned.cfg", "setup.yml", Map.of());
-    playbook("tuned.cfg", "deploy.yml", Map.of("facts", "false", "drain_pause", "0", "version", "1"));
+    playbook(
+        "tuned.cfg", "deploy.yml", Map.of("facts", "false", "drain_pause", "0", "version", "1"));
     pullEverywhere();
     measures.add(
         "playbook, tuned",
-        watch(
-            () ->
-                timed(
-                    () ->
-                        playbook(
-                            "tuned.cfg",
-                            "deploy.yml",
-                            Map.of("facts", "false", "drain_pause", "0", "version", next())))));
+        watch(() ->
+            timed(() ->
+                playbook(
+                    "tuned.cfg",
+                    "deploy.yml",
+                    Map.of("facts", "false", "drain_pause", "0", "version", next())))));
     measures.add(
         "playbook, as printed",
-        watch(
-            () ->
-                timed(
-                    () ->
-                        playbook("as-printed.cfg", "deploy.yml", Map.of("version", next())))));
+        watch(() ->
+            timed(() -> playbook("as-printed.cfg", "deploy.yml", Map.of("version", next())))));
     config(
         """
         name: "pxApp_{slot}"
@@ -118,10 +116,9 @@ final class RolloutBench {
   private void deployed(String name) throws Exception {
     String[] out = {""};
     Measures.One one =
-        watch(
-            () ->
-                timed(() -> out[0] = ballast("deploy", next(), "--output", "json", "-v")));
-    JsonObject receipt = JsonParser.parseString(out[0].lines().toList().getLast()).getAsJsonObject();
+        watch(() -> timed(() -> out[0] = ballast("deploy", next(), "--output", "json", "-v")));
+    JsonObject receipt =
+        JsonParser.parseString(out[0].lines().toList().getLast()).getAsJsonObject();
     measures.add(name, one.moved(Receipts.moved(receipt)));
     measures.slots(name, receipt);
   }
@@ -147,8 +144,7 @@ final class RolloutBench {
   /// Runs it under traffic that never retries.
   private Measures.One watch(Work work) throws Exception {
     awaitEdge();
-    Traffic traffic =
-        Traffic.start(TrafficSpec.of(URI.create(fact("EDGE")), Mix.parse(MIX)));
+    Traffic traffic = Traffic.start(TrafficSpec.of(URI.create(fact("EDGE")), Mix.parse(MIX)));
     Duration took = work.run();
     Tally tally = traffic.stop(GRACE);
     return new Measures.One(took, Duration.ZERO, tally.sent(), tally.lostTotal());
@@ -166,7 +162,8 @@ final class RolloutBench {
   private static boolean serves(URI edge) {
     try (var socket = new java.net.Socket(edge.getHost(), edge.getPort())) {
       socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-      return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII).endsWith("200");
+      return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII)
+          .endsWith("200");
     } catch (IOException notYet) {
       return false;
     }
@@ -178,12 +175,14 @@ final class RolloutBench {
     return Integer.toString(tag);
   }
 
-  /// All versions lie on every host before anything is timed: what a registry costs is not what is compared.
+  /// All versions lie on every host before anything is timed: what a registry costs is not what is
+  /// compared.
   private void pullEverywhere() throws Exception {
     for (Path socket : engines().values()) {
       for (int version = 1; version <= 6; version++) {
         new RawEngine(socket)
-            .must("POST", "/images/create?fromImage=%s&tag=%d".formatted(fact("IMAGE"), version), "");
+            .must(
+                "POST", "/images/create?fromImage=%s&tag=%d".formatted(fact("IMAGE"), version), "");
       }
     }
   }
@@ -205,7 +204,9 @@ final class RolloutBench {
 
   private Map<String, Path> engines() throws Exception {
     var sockets = new LinkedHashMap<String, Path>();
-    pids().forEach((host, pid) -> sockets.put(host, Path.of("/proc/" + pid + "/root/run/docker.sock")));
+    pids()
+        .forEach(
+            (host, pid) -> sockets.put(host, Path.of("/proc/" + pid + "/root/run/docker.sock")));
     return sockets;
   }
 
@@ -275,7 +276,8 @@ final class RolloutBench {
 
   private Map<String, String> facts() throws IOException {
     var facts = new LinkedHashMap<String, String>();
-    for (String line : Files.readAllLines(home.resolve(".ballast").resolve("hosts").resolve("env"))) {
+    for (String line :
+        Files.readAllLines(home.resolve(".ballast").resolve("hosts").resolve("env"))) {
       int at = line.indexOf('=');
       if (at > 0) {
         facts.put(line.substring(0, at), line.substring(at + 1).replaceAll("^['\"]|['\"]$", ""));

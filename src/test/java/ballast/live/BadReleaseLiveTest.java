@@ -27,8 +27,7 @@ class BadReleaseLiveTest {
   @Test
   void aReleaseThatNeverGetsHealthyGoesBackAndSaysWhatItsCheckAnswered()
       throws IOException, InterruptedException {
-    Scene scene =
-        Scene.serving("1", folder, "");
+    Scene scene = Scene.serving("1", folder, "");
     Scene.Watched watched = scene.watch(STEADY, 3, Exit.WENT_BACK, "deploy", "sick");
     Scene.assertNothingLost(watched.tally());
     assertThat(watched.tally().answeredByVersion()).containsOnlyKeys("1");

@@ -17,11 +17,11 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Reads every host's HAProxy ten times a second, by its own means and past the product, and notes each moment at which
-/// FLOOR or PROVEN did not hold.
+/// Reads every host's HAProxy ten times a second, by its own means and past the product, and notes
+/// each moment at which FLOOR or PROVEN did not hold.
 ///
-/// PROVEN as it can be seen from here: a server that gets requests is `UP` and nothing else; `UP 1/3` is one whose
-/// container has not passed its check in full.
+/// PROVEN as it can be seen from here: a server that gets requests is `UP` and nothing else; `UP
+/// 1/3` is one whose container has not passed its check in full.
 final class Sampler implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofMillis(100);
   private static final int MOST_BYTES = 1 << 20;

@@ -16,7 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Nine hosts with three slots each that serve release 1 behind balancers of Ballast's own, ready to be rolled under traffic.
+/// Nine hosts with three slots each that serve release 1 behind balancers of Ballast's own, ready
+/// to be rolled under traffic.
 final class Scene {
   /// Longer than the longest request that a scene sends.
   private static final Duration GRACE = Duration.ofSeconds(30);
@@ -64,7 +65,9 @@ final class Scene {
 
   Product.Ran expect(Exit exit, String command, String... arguments) throws InterruptedException {
     Product.Ran ran = product.run(command, arguments);
-    assertThat(ran.exit()).as("ballast %s %s%n%s", command, List.of(arguments), ran).isEqualTo(exit);
+    assertThat(ran.exit())
+        .as("ballast %s %s%n%s", command, List.of(arguments), ran)
+        .isEqualTo(exit);
     return ran;
   }
 
@@ -73,9 +76,8 @@ final class Scene {
     var sockets = new LinkedHashMap<String, Path>();
     hosts
         .pids()
-        .forEach(
-            (host, pid) ->
-                sockets.put(host, Path.of("/proc/" + pid + "/root/run/ballast/pxapp/admin.sock")));
+        .forEach((host, pid) ->
+            sockets.put(host, Path.of("/proc/" + pid + "/root/run/ballast/pxapp/admin.sock")));
     return sockets;
   }
 
@@ -148,7 +150,9 @@ final class Scene {
       if (up == TestHosts.HOSTS) {
         return;
       }
-      assertThat(System.nanoTime()).as("the edge sees %d hosts up%n%s", up, csv).isLessThan(deadline);
+      assertThat(System.nanoTime())
+          .as("the edge sees %d hosts up%n%s", up, csv)
+          .isLessThan(deadline);
       Thread.sleep(100);
     }
   }

@@ -12,11 +12,11 @@ final class Statuses {
   /// The version that each slot serves, in order; `-` for a slot that does not serve.
   static List<String> versions(String json) {
     var versions = new ArrayList<String>();
-    for (JsonElement host : JsonParser.parseString(json).getAsJsonObject().getAsJsonArray("hosts")) {
+    for (JsonElement host :
+        JsonParser.parseString(json).getAsJsonObject().getAsJsonArray("hosts")) {
       for (JsonElement slot : host.getAsJsonObject().getAsJsonArray("slots")) {
         var one = slot.getAsJsonObject();
-        versions.add(
-            one.get("serving").getAsBoolean() ? one.get("version").getAsString() : "-");
+        versions.add(one.get("serving").getAsBoolean() ? one.get("version").getAsString() : "-");
       }
     }
     return versions;

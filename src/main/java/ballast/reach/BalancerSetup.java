@@ -1,0 +1,90 @@
+package ballast.reach;
+
+import ballast.config.Config;
+import ballast.docker.ManagedBalancer;
+import ballast.haproxy.BackendName;
+import ballast.haproxy.ManagedConfig;
+import ballast.haproxy.ServerName;
+import ballast.model.BalancerChoice;
+import ballast.model.Health;
+import ballast.model.Host;
+import ballast.model.Problem;
+import ballast.model.Service;
+import ballast.port.CallFailed;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/// Makes one host's managed balancer ready.
+public final class BalancerSetup {
+  /// Whom HAProxy goes on as when it has opened its sockets: the user of the official image.
+  private static final int HAPROXY_USER = 99;
+
+  private static final int MAXCONN = 4_000;
+
+  private BalancerSetup() {}
+
+  /// What came of it on one host.
+  public sealed interface Result {
+    /// @param what what was done, in words
+    record Ready(Host host, String what) implements Result {}
+
+    record Failed(Host host, Problem problem) implements Result {}
+  }
+
+  static Result of(Config config, ReachedHost host) throws InterruptedException {
+    Service service = config.service();
+    try (host) {
+      return switch (service.balancer()) {
+        case BalancerChoice.Managed managed -> {
+          ManagedBalancer.Outcome outcome =
+              host.managed(service, managed)
+                  .ensure(text(service, managed, host.dockerGroup()), host.dockerGroup());
+          yield new Result.Ready(host.host(), words(outcome));
+        }
+        case BalancerChoice.AtSocket _, BalancerChoice.InContainer _ ->
+            new Result.Ready(host.host(), "adopted as it is");
+      };
+    } catch (CallFailed failed) {
+      return new Result.Failed(host.host(), failed.problem());
+    }
+  }
+
+  private static String words(ManagedBalancer.Outcome outcome) {
+    return switch (outcome) {
+      case CREATED -> "network, config and HAProxy created";
+      case STARTED -> "HAProxy started again";
+      case RELOADED -> "config changed, checked and reloaded";
+      case UNCHANGED -> "unchanged";
+    };
+  }
+
+  static String text(Service service, BalancerChoice.Managed managed, int group) {
+    Health health = service.health();
+    return new ManagedConfig(
+            new BackendName(managed.backend()),
+            IntStream.rangeClosed(1, service.slots())
+                .mapToObj(slot ->
+                    new ManagedConfig.Slot(
+                        new ServerName(managed.server().of(slot)),
+                        managed.addressOf(slot),
+                        service.port(),
+                        ManagedConfig.Use.SERVING))
+                .toList(),
+            new ManagedConfig.HealthCheck(
+                ManagedConfig.Method.valueOf(health.method()),
+                health.path(),
+                health.host(),
+                health.lowest(),
+                health.highest()),
+            managed.http(),
+            new ManagedConfig.AdminSocket(
+                Path.of(ManagedBalancer.socketsOf(service.name()), "admin.sock"),
+                Optional.of(group),
+                "660"),
+            new ManagedConfig.Privileges.DropTo(HAPROXY_USER, HAPROXY_USER),
+            MAXCONN,
+            ManagedConfig.Timeouts.DEFAULT)
+        .render();
+  }
+}
