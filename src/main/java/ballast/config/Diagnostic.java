@@ -21,6 +21,37 @@ public record Diagnostic(
     String file, int line, int column, String what, String offending, String hint) {
   private static final int EXCERPT_COLUMNS_MAX = 100;
   private static final int LEAD_COLUMNS = 40;
+  private static final int WORDS_LETTERS_MAX = 500;
+  private static final int NOT_SHOWN = '\uFFFD';
+
+  /// What a terminal would act upon is not shown to it, and no value fills the screen.
+  public Diagnostic {
+    file = shown(file);
+    what = brief(shown(what));
+    offending = shown(offending);
+    hint = brief(shown(hint));
+  }
+
+  private static String shown(String text) {
+    return text.codePoints()
+        .map(letter -> acts(letter) ? NOT_SHOWN : letter)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  /// Escape sequences, line breaks, and marks that turn the direction of a text.
+  private static boolean acts(int letter) {
+    return (Character.isISOControl(letter) && letter != '\t')
+        || Character.getType(letter) == Character.FORMAT
+        || letter == '\u2028'
+        || letter == '\u2029';
+  }
+
+  private static String brief(String text) {
+    return text.codePointCount(0, text.length()) <= WORDS_LETTERS_MAX
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, WORDS_LETTERS_MAX)) + "…";
+  }
 
   /// A mistake in the value of a command-line flag.
   static Diagnostic ofFlag(String flag, String value, String what, String hint) {

@@ -38,7 +38,7 @@ final class DockerForms {
           "stack");
   private static final Pattern PUBLISH =
       Pattern.compile(
-          "(?:(?<ip>[0-9.]+|\\[[0-9A-Fa-f:.]+]):)?(?:(?<host>[0-9]*(?:-[0-9]+)?):)?"
+          "(?:(?<ip>[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|\\[[0-9A-Fa-f:.]+]):)?(?:(?<host>[0-9]*(?:-[0-9]+)?):)?"
               + "(?<container>[0-9]+(?:-[0-9]+)?)(?:/(?:tcp|udp|sctp))?");
   private static final String NAME = "[a-zA-Z0-9][a-zA-Z0-9_.-]*";
 

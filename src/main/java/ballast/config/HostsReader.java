@@ -20,7 +20,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 final class HostsReader {
   private static final Pattern LINE =
       Pattern.compile(
-          "(?:(?<user>[^@]+)@)?(?:\\[(?<address>[^\\]]+)]|(?<name>[^:@\\[\\]]+))(?::(?<port>.*))?");
+          "(?:(?<user>[^@]+)@)?(?:\\[(?<address>[^\\]]+)]|(?<name>[^:@\\[\\]]+))(?::(?<port>[^:]*))?");
 
   private final Section top;
   private final Notes notes;

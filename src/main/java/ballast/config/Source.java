@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.error.Mark;
-import org.yaml.snakeyaml.reader.StreamReader;
 
 /// The file as it is shown in diagnostics: its lines, with what may be secret blotted out. Columns
 /// are counted in characters, as the marks of SnakeYAML count them.
@@ -14,7 +13,6 @@ final class Source {
       Pattern.compile("(?i)(?:pass|secret|token|credential|private|key)[\\w.-]*[\"']?\\s*[:=]");
 
   private static final int BLOT = '*';
-  private static final int NOT_SHOWN = '\uFFFD';
 
   private final String file;
   private final List<int[]> lines;
@@ -25,14 +23,9 @@ final class Source {
   }
 
   static Source of(String file, String text) {
-    return new Source(file, Arrays.stream(text.split("\\R", -1)).map(Source::letters).toList());
-  }
-
-  /// What a terminal would act upon is not shown to it.
-  private static int[] letters(String line) {
-    return line.codePoints()
-        .map(letter -> StreamReader.isPrintable(letter) ? letter : NOT_SHOWN)
-        .toArray();
+    return new Source(
+        file,
+        Arrays.stream(text.split("\\R", -1)).map(line -> line.codePoints().toArray()).toList());
   }
 
   String file() {

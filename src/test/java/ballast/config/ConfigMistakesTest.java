@@ -114,4 +114,73 @@ class ConfigMistakesTest {
           .doesNotContain("hunter2");
     }
   }
+
+  static Stream<Case> hosts() {
+    return Stream.of(
+        new Case("[]", "hosts: an empty list — name a host, or an inventory"),
+        new Case(
+            "local",
+            "hosts: 'local' could be an inventory or this machine — write [local] for this machine,"
+                + " ./local for an inventory of that name"),
+        new Case(
+            "\"fe-1,fe-2\"",
+            "hosts: 'fe-1,fe-2' is not the path of an inventory — a list of hosts is written as"
+                + " [fe-1, fe-2]"),
+        new Case("{fe-1: x}", "hosts: a mapping where one value is wanted"),
+        new Case(
+            "[fe-1, me@fe-1:23]",
+            "hosts: 'fe-1' is there twice — the first is in line 3, column 9"),
+        new Case("[fe-1:0]", "hosts: '0' is not a port — a whole number from 1 to 65535"),
+        new Case("[-l@fe-1]", "hosts: '-l' is not a user name — the user that ssh logs in as"),
+        new Case(
+            "[2001:db8::1]",
+            "hosts: '2001:db8::1' is not a host — write fe-1, user@fe-1:22, user@[2001:db8::1]:22 or"
+                + " local"),
+        new Case(
+            "[{address: 10.0.0.1}]",
+            "hosts: a host without a name — as in {name: fe-1, address: 10.0.0.1}"),
+        new Case(
+            "[{name: local, port: 22}]",
+            "hosts: 'local' is this machine, and is not reached — write just local"),
+        new Case("[{name: fe-1, adress: x}]", "unknown key 'adress' — did you mean 'address'?"),
+        new Case(
+            "[{name: fe-1, address: -x}]",
+            "hosts.address: '-x' is not an address — an IP address or a DNS name"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("hosts")
+  void eachMistakeInTheHostsIsTold(Case mistake) {
+    var mistakes = mistakes(Texts.FOUR.replace("inventory/production", mistake.lines()));
+    assertThat(mistakes)
+        .extracting(found -> found.headline().replaceFirst("ballast.yml:3:[0-9]+: ", ""))
+        .containsExactly(mistake.headline());
+  }
+
+  static Stream<Case> needed() {
+    return Stream.of(
+        new Case("service: -x", "service: '-x' is not a service name"),
+        new Case("service: " + "x".repeat(64), "is not a service name"),
+        new Case("image: Shop", "image: 'Shop' is not the name of an image"),
+        new Case("image: shop:1.2", "write only 'shop'; the release is given to ballast deploy"),
+        new Case("image: shop@sha256:ab", "write only 'shop'; the release is given"),
+        new Case("port: 0", "port: '0' is not a port"),
+        new Case("port: 8_080", "port: '8_080' is not a port"),
+        new Case("port: 8080/tcp", "port: '8080/tcp' is not a port"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("needed")
+  void eachMistakeInTheNeededKeysIsTold(Case mistake) {
+    String key = mistake.lines().substring(0, mistake.lines().indexOf(':'));
+    var mistakes = mistakes(Texts.FOUR.replaceAll("(?m)^" + key + ": .*$", mistake.lines()));
+    assertThat(mistakes).hasSize(1);
+    assertThat(mistakes.getFirst().headline()).contains(mistake.headline());
+  }
+
+  @Test
+  void aRegistryWithAPortIsNoTag() {
+    assertThat(Texts.config(Texts.FOUR.replace("registry.example/", "localhost:5000/")).service())
+        .satisfies(service -> assertThat(service.image()).isEqualTo("localhost:5000/shop"));
+  }
 }

@@ -151,7 +151,7 @@ class ConfigReaderTest {
   @Test
   void healthAndBalancersArrive() {
     assertThat(
-            with("health: {path: /api?x=1, method: HEAD, host: shop, status: 204, healthy_for: 5s}")
+            with("health: {path: '/api?x=1', method: HEAD, host: shop, status: 204, healthy_for: 5s}")
                 .service()
                 .health())
         .isEqualTo(
@@ -264,7 +264,7 @@ class ConfigReaderTest {
                 + " other — for a shell write [sh, -c, \"…\"]",
             "ballast.yml:5:51: container.restart: with 'no' a reboot of a host leaves its slots out"
                 + " — always brings them back",
-            "ballast.yml:6:17: ssh.args: without host keys nobody knows whose Docker this is — put"
+            "ballast.yml:6:18: ssh.args: without host keys nobody knows whose Docker this is — put"
                 + " the hosts into known_hosts instead");
   }
 }

@@ -93,6 +93,12 @@ class HostileConfigTest {
   }
 
   @Test
+  void aLongValueDoesNotFillTheScreen() {
+    assertThat(Diagnostic.render(mistakes(Texts.FOUR + "slots: " + "9".repeat(100_000) + "\n")))
+        .hasSizeLessThan(1_000);
+  }
+
+  @Test
   void anyBytesAreRefusedInGoodOrder() throws IOException {
     var random = new Random(SEED);
     for (int i = 0; i < 200; i++) {

@@ -106,7 +106,8 @@ class InitTemplateTest {
     var path = new ArrayList<String>();
     for (String line : TEXT.lines().toList()) {
       boolean listed = line.startsWith("#  ");
-      String bare = listed ? line.substring(1).replace("- ", "  ") : line.replaceFirst("#", "");
+      String bare =
+          listed ? line.substring(1).replace("- ", "  ") : line.replaceFirst("^( *)#", "$1");
       var form = Pattern.compile("( *)([a-z_]+):(.*)").matcher(bare);
       if ((line.startsWith("# ") && !listed) || !form.matches()) {
         continue;
