@@ -78,8 +78,11 @@ public final class Main {
     Runtime.getRuntime().halt(exit[0].code());
   }
 
+  // Two checkers disagree about whether a console can be null.
+  @SuppressWarnings("SystemConsoleNull")
   private static Terminal terminal(PrintStream out, PrintStream err, InputStream in) {
-    boolean interactive = System.console().isTerminal();
+    java.io.Console console = System.console();
+    boolean interactive = console != null && console.isTerminal();
     return new Terminal(
         out,
         err,

@@ -20,12 +20,12 @@ final class Audience implements AutoCloseable {
   static Audience of(
       Command.Common common, Terminal terminal, Time time, Service service, String rollout) {
     var audience = new Audience();
-    audience.add(screen(common, terminal, time));
+    audience.add(screen(common, terminal));
     History.journal(service, rollout, terminal).ifPresent(audience::add);
     return audience;
   }
 
-  private static Listener screen(Command.Common common, Terminal terminal, Time time) {
+  private static Listener screen(Command.Common common, Terminal terminal) {
     ReceiptText.Slots slots =
         common.detail() == Command.Detail.VERBOSE
             ? ReceiptText.Slots.EACH
