@@ -11,6 +11,12 @@ import java.util.Optional;
 
 /// Calls about containers.
 sealed interface ContainerCall<A> extends DockerCall<A> {
+  int OK = 200;
+  int NO_CONTENT = 204;
+
+  /// A start of what runs, a stop of what does not.
+  int NOT_MODIFIED = 304;
+
   int NOT_FOUND = 404;
 
   /// Every container of the engine, running or not, as the engine lists them.
@@ -177,6 +183,8 @@ sealed interface ContainerCall<A> extends DockerCall<A> {
     public Done read(Answer answer) throws IOException {
       if (answer.status() == NOT_FOUND) {
         Inspected.absent(answer.json());
+      } else {
+        answer.mustBe(NO_CONTENT, NOT_MODIFIED);
       }
       return Done.DONE;
     }
@@ -247,7 +255,8 @@ sealed interface ContainerCall<A> extends DockerCall<A> {
     }
 
     @Override
-    public Done read(Answer answer) {
+    public Done read(Answer answer) throws IOException {
+      answer.mustBe(OK);
       return Done.DONE;
     }
   }
