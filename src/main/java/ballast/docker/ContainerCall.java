@@ -6,8 +6,10 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Calls about containers.
 sealed interface ContainerCall<A> extends DockerCall<A> {
@@ -222,6 +224,38 @@ sealed interface ContainerCall<A> extends DockerCall<A> {
     @Override
     public byte[] read(Answer answer) throws IOException {
       return answer.upTo(MOST);
+    }
+  }
+
+  /// The ids of a container's processes, as the host counts them.
+  record Processes(String container) implements ContainerCall<Set<String>> {
+    @Override
+    public String method() {
+      return "GET";
+    }
+
+    @Override
+    public String path() {
+      return "/containers/%s/top?ps_args=-eo%%20pid".formatted(container);
+    }
+
+    @Override
+    public String action() {
+      return "list the processes of container " + brief(container);
+    }
+
+    @Override
+    public Nature nature() {
+      return Nature.READS;
+    }
+
+    @Override
+    public Set<String> read(Answer answer) throws IOException {
+      var ids = new HashSet<String>();
+      for (Json row : answer.json().at("Processes").items()) {
+        ids.add(row.items().getFirst().element().getAsString());
+      }
+      return Set.copyOf(ids);
     }
   }
 

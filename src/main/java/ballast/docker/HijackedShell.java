@@ -111,8 +111,8 @@ final class HijackedShell implements AutoCloseable {
     return head.toString(US_ASCII);
   }
 
-  /// What the shell writes up to the next zero byte; what it writes to stderr counts as well, since
-  /// that is where socat says why it failed.
+  /// What the shell writes up to the next zero byte. Anything on stderr is a failure: that is where
+  /// socat says why.
   private String answer() throws IOException {
     var answer = new ByteArrayOutputStream();
     while (true) {

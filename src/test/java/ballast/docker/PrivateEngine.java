@@ -131,6 +131,30 @@ public final class PrivateEngine {
     docker("rmi", image);
   }
 
+  /// Puts an image of busybox and programs of this machine, with their libraries, into the
+  /// registry.
+  public void publishPrograms(String repository, String tag, List<String> programs)
+      throws IOException, InterruptedException {
+    Path root = Files.createDirectories(folder.resolve("root"));
+    for (String program : programs) {
+      copy(root, Path.of(program));
+      for (String word : run(List.of("ldd", program)).split("\\s+")) {
+        if (word.startsWith("/")) {
+          copy(root, Path.of(word));
+        }
+      }
+    }
+    publish(repository, tag, "ENV PATH=/usr/sbin:/usr/bin:/bin");
+  }
+
+  private static void copy(Path root, Path file) throws IOException {
+    Path copy = root.resolve(file.toString().substring(1));
+    Files.createDirectories(copy.getParent());
+    if (!Files.exists(copy)) {
+      Files.copy(file, copy);
+    }
+  }
+
   /// Runs the docker client and returns what it prints.
   public String docker(String... arguments) throws IOException, InterruptedException {
     var command = new ArrayList<>(List.of("docker", "--host", "unix://" + socket()));
