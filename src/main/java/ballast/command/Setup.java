@@ -6,7 +6,6 @@ import ballast.model.BalancerChoice;
 import ballast.port.Crew;
 import ballast.port.Time;
 import ballast.reach.BalancerSetup;
-import ballast.reach.ReachedFleet;
 
 /// Makes each host's managed balancer ready: network, HAProxy container, config.
 final class Setup {
@@ -29,19 +28,20 @@ final class Setup {
               + "  next: ballast check, or `balancer: {managed: true}` to have Ballast run one");
     }
     int failed = 0;
-    for (BalancerSetup.Result result :
-        ReachedFleet.setUp(project.config(), project.places(), crew, time)) {
-      switch (result) {
-        case BalancerSetup.Result.Ready(var host, var what) ->
-            terminal.out().println("%-12s %s".formatted(host, what));
-        case BalancerSetup.Result.Failed(_, var problem) -> {
-          failed++;
-          terminal.complain(problem.toString());
+    try (Opening opening = Opening.of(project, crew, time)) {
+      for (BalancerSetup.Result result : opening.fleet().setUp(crew)) {
+        switch (result) {
+          case BalancerSetup.Result.Ready(var host, var what) ->
+              terminal.out().println("%-12s %s".formatted(host, what));
+          case BalancerSetup.Result.Failed(var host, var problem) -> {
+            failed++;
+            terminal.complain(host + ": " + problem);
+          }
         }
       }
     }
     return failed == 0
         ? Exit.DONE
-        : failed == project.places().size() ? Exit.UNREACHABLE : Exit.MIXED;
+        : Exit.MIXED;
   }
 }

@@ -53,6 +53,13 @@ final class Advice {
         "x509:")) {
       return "see whether %s reaches the registry: docker pull there".formatted(host);
     }
+    if (Words.saysOneOf(words, "is already in use by container")) {
+      return "give that container on %s another name, or remove it: docker rename, docker rm"
+          .formatted(host);
+    }
+    if (Words.saysOneOf(words, "oci runtime create failed")) {
+      return "check `container: command` in ballast.yml against what is in the image";
+    }
     if (Words.saysOneOf(words, "no such image")) {
       return "pull it on %s, or deploy a release that the registry has".formatted(host);
     }

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// What an engine answered, read no further than a named limit.
@@ -19,6 +20,15 @@ record Answer(int status, Optional<String> apiVersion, InputStream body) {
   /// Told each line of a stream.
   interface LineReader {
     void line(String line) throws IOException, DockerCall.Refusal;
+  }
+
+  /// Makes sure that this is the answer of a change that says all it says by its status.
+  ///
+  /// @throws IOException when the status is another
+  void mustBe(int... statuses) throws IOException {
+    if (Arrays.stream(statuses).noneMatch(one -> one == status)) {
+      throw new IOException("it answered with status " + status);
+    }
   }
 
   Json json() throws IOException {

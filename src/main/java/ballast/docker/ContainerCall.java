@@ -6,11 +6,19 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Calls about containers.
 sealed interface ContainerCall<A> extends DockerCall<A> {
+  int OK = 200;
+  int NO_CONTENT = 204;
+
+  /// A start of what runs, a stop of what does not.
+  int NOT_MODIFIED = 304;
+
   int NOT_FOUND = 404;
 
   /// Every container of the engine, running or not, as the engine lists them.
@@ -177,6 +185,8 @@ sealed interface ContainerCall<A> extends DockerCall<A> {
     public Done read(Answer answer) throws IOException {
       if (answer.status() == NOT_FOUND) {
         Inspected.absent(answer.json());
+      } else {
+        answer.mustBe(NO_CONTENT, NOT_MODIFIED);
       }
       return Done.DONE;
     }
@@ -217,6 +227,38 @@ sealed interface ContainerCall<A> extends DockerCall<A> {
     }
   }
 
+  /// The ids of a container's processes, as the host counts them.
+  record Processes(String container) implements ContainerCall<Set<String>> {
+    @Override
+    public String method() {
+      return "GET";
+    }
+
+    @Override
+    public String path() {
+      return "/containers/%s/top?ps_args=-eo%%20pid".formatted(container);
+    }
+
+    @Override
+    public String action() {
+      return "list the processes of container " + brief(container);
+    }
+
+    @Override
+    public Nature nature() {
+      return Nature.READS;
+    }
+
+    @Override
+    public Set<String> read(Answer answer) throws IOException {
+      var ids = new HashSet<String>();
+      for (Json row : answer.json().at("Processes").items()) {
+        ids.add(row.items().getFirst().element().getAsString());
+      }
+      return Set.copyOf(ids);
+    }
+  }
+
   /// Unpacks a tar in a folder of a container, running or not.
   record PutArchive(String container, String folder, List<Tar.Entry> files)
       implements ContainerCall<Done> {
@@ -247,7 +289,8 @@ sealed interface ContainerCall<A> extends DockerCall<A> {
     }
 
     @Override
-    public Done read(Answer answer) {
+    public Done read(Answer answer) throws IOException {
+      answer.mustBe(OK);
       return Done.DONE;
     }
   }

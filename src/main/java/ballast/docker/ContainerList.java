@@ -10,14 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Reads out of an engine's list of containers those that belong to the slots of a service: the
 /// ones that Ballast created, by label and name, and the ones that it found, by name alone.
 record ContainerList(Service service, String network) {
-  private static final Pattern PLACED =
-      Pattern.compile("(?<slot>.+)\\.(?<release>[0-9a-z]{1,32})(?:\\.(?<place>next|last|kept))?");
   private static final int RELEASE_DIGITS = 11;
 
   List<Found> read(List<Json> containers) throws IOException {
@@ -66,28 +62,17 @@ record ContainerList(Service service, String network) {
   /// Which part the container of that name plays. A name whose release is not the container's own
   /// was given by someone else and says nothing.
   private Optional<Seat> seat(String name, ReleaseId release) {
-    OptionalInt slot = service.containerName().slotOf(name);
-    if (slot.isPresent()) {
-      return Optional.of(new Seat(slot.getAsInt(), Berth.Place.HOLDER));
+    for (Berth.Place place : Berth.Place.values()) {
+      String suffix = place.name("", release);
+      if (name.endsWith(suffix)) {
+        String slotName = name.substring(0, name.length() - suffix.length());
+        OptionalInt slot = service.containerName().slotOf(slotName);
+        if (slot.isPresent()) {
+          return Optional.of(new Seat(slot.getAsInt(), place));
+        }
+      }
     }
-    Matcher placed = PLACED.matcher(name);
-    if (!placed.matches() || !release.value().equals(placed.group("release"))) {
-      return Optional.empty();
-    }
-    OptionalInt other = service.containerName().slotOf(placed.group("slot"));
-    return other.isPresent()
-        ? Optional.of(new Seat(other.getAsInt(), place(placed.group("place"))))
-        : Optional.empty();
-  }
-
-  private static Berth.Place place(@org.jspecify.annotations.Nullable String suffix) {
-    return switch (suffix) {
-      case null -> Berth.Place.PREPARED;
-      case "next" -> Berth.Place.NEXT;
-      case "last" -> Berth.Place.LAST;
-      case "kept" -> Berth.Place.KEPT;
-      case String other -> throw new IllegalStateException("no place is called " + other);
-    };
+    return Optional.empty();
   }
 
   /// Its own name, without those that links from other containers gave it.

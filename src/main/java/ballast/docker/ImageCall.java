@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 
 /// Calls about images.
 sealed interface ImageCall<A> extends DockerCall<A> {
+  int CREATED = 201;
   int NOT_FOUND = 404;
 
   /// The engine's id of an image; nothing where it has none of that name.
@@ -156,7 +157,8 @@ sealed interface ImageCall<A> extends DockerCall<A> {
     }
 
     @Override
-    public ContainerCall.Done read(Answer answer) {
+    public ContainerCall.Done read(Answer answer) throws IOException {
+      answer.mustBe(CREATED);
       return ContainerCall.Done.DONE;
     }
   }

@@ -1,268 +1,272 @@
 package ballast.docker;
 
+import ballast.docker.ContainerCall.Change;
+import ballast.docker.ContainerCall.Inspect;
 import ballast.model.BalancerChoice;
 import ballast.model.Berth;
 import ballast.model.Problem;
-import ballast.model.Service;
 import ballast.port.CallFailed;
-import ballast.port.CallFailed.Effect;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import ballast.port.Engine;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
-/// The HAProxy that Ballast runs itself on a host: a network with a fixed address for every slot, a
-/// container, and a config in a volume. Nothing is done where nothing has changed; a changed config
-/// is checked by that HAProxy, then reloaded.
+/// The HAProxy that Ballast runs on a host for a service: its network, its container, its config.
+///
+/// A config is checked by the same HAProxy before it replaces one that works, and a container is
+/// replaced only where a setting changed that no reload can change.
 public final class ManagedBalancer {
-  /// Where the host sees HAProxy's sockets.
-  public static final String SOCKETS = "/run/ballast/";
+  /// A copy of the config that HAProxy is known to have loaded.
+  private static final String LOADED = BalancerBody.CONFIG + ".loaded";
 
-  private static final String FOLDER = "/usr/local/etc/haproxy";
-  private static final String CONFIG = "haproxy.cfg";
-  private static final String CANDIDATE = "candidate.cfg";
-  private static final String SETTINGS = "ballast.settings";
-  private static final int LAST_LINES = 20;
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final Duration COMES_UP = Duration.ofSeconds(10);
-  private static final Duration LOOK = Duration.ofMillis(100);
+  private static final String CANDIDATE = BalancerBody.CONFIG + ".new";
+  private static final Duration CHECK = Duration.ofSeconds(20);
+  private static final Duration RELOAD = Duration.ofSeconds(10);
+  private static final Duration STOP = Duration.ofSeconds(30);
+  private static final Duration SETTLED = Duration.ofMillis(300);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+  private static final int TOLD_LINES = 20;
 
-  private final String host;
-  private final Service service;
+  private final String service;
   private final BalancerChoice.Managed choice;
   private final DockerClient client;
+  private final Settling settling;
+  private final String name;
 
-  public ManagedBalancer(
-      String host, Service service, BalancerChoice.Managed choice, DockerClient client) {
-    this.host = host;
+  public ManagedBalancer(String service, BalancerChoice.Managed choice, DockerClient client) {
     this.service = service;
     this.choice = choice;
     this.client = client;
+    this.settling = new Settling(client);
+    this.name = BalancerBody.name(service);
   }
 
-  /// What was done.
-  public enum Outcome {
-    CREATED,
-    STARTED,
-    RELOADED,
-    UNCHANGED
+  /// What had to be done.
+  public sealed interface Done {
+    record Created() implements Done {}
+
+    /// The container was stopped and created anew: for a moment nothing listened.
+    ///
+    /// @param why in words
+    record Replaced(String why) implements Done {}
+
+    record Reloaded() implements Done {}
+
+    record Unchanged() implements Done {}
   }
 
-  /// The name of the container.
+  /// The name of the HAProxy container of a service.
   public static String containerOf(String service) {
-    return "ballast-" + service + "-haproxy";
+    return BalancerBody.name(service);
   }
 
-  /// The folder of the host that HAProxy's sockets are in.
-  public static String socketsOf(String service) {
-    return SOCKETS + service;
-  }
-
-  /// Makes the balancer run with this config.
+  /// Makes HAProxy run with this config.
   ///
   /// @param config the text of haproxy.cfg
-  /// @param group the group that may open its sockets
-  public Outcome ensure(String config, int group) throws CallFailed, InterruptedException {
+  /// @param gid the group that may use its sockets: that of the Docker Engine's own
+  /// @throws CallFailed with HAProxy's own words when it refuses the config; then nothing changed
+  public Done setUp(String config, long gid, Consumer<Engine.PullProgress> progress)
+      throws CallFailed, InterruptedException {
     ensureNetwork();
-    if (client.ask(new ImageCall.IdOf(choice.image())).isEmpty()) {
-      client.ask(new ImageCall.Pull(choice.image(), _ -> {}));
+    var body = new BalancerBody(service, choice, imageId(progress), gid);
+    Optional<Inspected> there = client.ask(new Inspect(name));
+    Optional<String> replace = there.isPresent() ? whyReplace(there.get(), body) : Optional.empty();
+    if (there.isPresent() && replace.isEmpty()) {
+      return reload(there.get().id(), config);
     }
-    JsonObject body = body(group);
-    String settings = hash(body.toString());
-    Optional<Inspected> there = client.ask(new ContainerCall.Inspect(containerOf(service.name())));
-    if (there.isEmpty()) {
-      return create(body, settings, config);
+    checkApart(body, config);
+    if (there.isPresent()) {
+      discard(there.get().id());
     }
-    if (there.get().label(SETTINGS).filter(settings::equals).isEmpty()) {
-      throw otherSettings();
-    }
-    return update(there.get(), config);
+    create(body, config);
+    return replace.<Done>map(Done.Replaced::new).orElseGet(Done.Created::new);
   }
 
   private void ensureNetwork() throws CallFailed, InterruptedException {
-    String name = ContainerBody.networkOf(service.name());
+    String network = ContainerBody.networkOf(service);
     String subnet = choice.subnet() + ".0/24";
-    Optional<List<String>> subnets = client.ask(new NetworkCall.SubnetsOf(name));
-    if (subnets.isEmpty()) {
-      client.ask(
+    var look = new NetworkCall.SubnetsOf(network);
+    Optional<List<String>> there = client.ask(look);
+    if (there.isEmpty()) {
+      var create =
           new NetworkCall.CreateBridge(
-              name, subnet, choice.subnet() + ".1", choice.subnet() + ".192/26", service.name()));
-    } else if (!subnets.get().contains(subnet)) {
-      throw new CallFailed(
-          new Problem(
-              "%s: network %s is another one".formatted(host, name),
-              "it has %s, and ballast.yml says %s"
-                  .formatted(String.join(", ", subnets.get()), subnet),
-              "set `balancer: subnet` to what it has, or remove that network"),
-          Effect.NONE);
+              network, subnet, choice.subnet() + ".1", choice.subnet() + ".192/26", service);
+      settling.change(create, () -> client.ask(look).map(_ -> ContainerCall.Done.DONE));
+    } else if (!there.get().contains(subnet)) {
+      throw problem(
+          "network %s is not %s".formatted(network, subnet),
+          "it is " + String.join(", ", there.get()),
+          "set `balancer: subnet` to that, or remove the network: docker network rm " + network);
     }
   }
 
-  private JsonObject body(int group) {
-    String sockets = socketsOf(service.name());
-    var ulimit = new JsonObject();
-    ulimit.addProperty("Name", "nofile");
-    ulimit.addProperty("Soft", DESCRIPTORS);
-    ulimit.addProperty("Hard", DESCRIPTORS);
-    var ulimits = new JsonArray();
-    ulimits.add(ulimit);
-    var restart = new JsonObject();
-    restart.addProperty("Name", "always");
-    var binding = new JsonObject();
-    binding.addProperty("HostPort", Integer.toString(choice.http()));
-    var bindings = new JsonArray();
-    bindings.add(binding);
-    var ports = new JsonObject();
-    ports.add(choice.http() + "/tcp", bindings);
-    var exposed = new JsonObject();
-    exposed.add(choice.http() + "/tcp", new JsonObject());
-    var hostConfig = new JsonObject();
-    hostConfig.add(
-        "Binds",
-        ContainerBody.texts(
-            Stream.of(sockets + ":" + sockets, containerOf(service.name()) + ":" + FOLDER)));
-    hostConfig.add("PortBindings", ports);
-    hostConfig.add("RestartPolicy", restart);
-    hostConfig.add("Ulimits", ulimits);
-    hostConfig.addProperty("NetworkMode", ContainerBody.networkOf(service.name()));
-    var body = new JsonObject();
-    body.addProperty("Image", choice.image());
-    // Root only until it has opened its sockets; the config names the user that it goes on as.
-    body.addProperty("User", "0:0");
-    body.add(
-        "Cmd",
-        ContainerBody.texts(
-            Stream.of(
-                "haproxy",
-                "-W",
-                "-db",
-                "-S",
-                sockets + "/master.sock,level,admin,mode,660,uid,0,gid," + group,
-                "-f",
-                FOLDER + "/" + CONFIG)));
-    body.add("ExposedPorts", exposed);
-    body.add("HostConfig", hostConfig);
-    body.add(
-        "NetworkingConfig",
-        ContainerBody.networking(ContainerBody.networkOf(service.name()), choice.subnet() + ".2"));
-    return body;
-  }
-
-  /// HAProxy refuses to start with fewer than twice its `maxconn`.
-  private static final int DESCRIPTORS = 16_384;
-
-  private Outcome create(JsonObject body, String settings, String config)
+  private String imageId(Consumer<Engine.PullProgress> progress)
       throws CallFailed, InterruptedException {
-    var labels = new JsonObject();
-    labels.addProperty("ballast.balancer", service.name());
-    labels.addProperty(SETTINGS, settings);
-    body.add("Labels", labels);
-    String container = containerOf(service.name());
-    client.ask(new ContainerCall.Create(container, body));
-    write(CONFIG, config);
-    client.ask(ContainerCall.Change.start(container));
-    awaitUp();
-    return Outcome.CREATED;
-  }
-
-  private Outcome update(Inspected there, String config) throws CallFailed, InterruptedException {
-    boolean same =
-        client
-            .ask(new ContainerCall.GetArchive(there.id(), FOLDER + "/" + CONFIG))
-            .filter(tar -> contains(tar, config))
-            .isPresent();
-    if (there.state() != Berth.State.RUNNING) {
-      write(CONFIG, config);
-      client.ask(ContainerCall.Change.start(there.id()));
-      awaitUp();
-      return Outcome.STARTED;
+    var look = new ImageCall.IdOf(choice.image());
+    Optional<String> there = client.ask(look);
+    if (there.isPresent()) {
+      return there.get();
     }
-    if (same) {
-      return Outcome.UNCHANGED;
+    boolean tagged = choice.image().lastIndexOf(':') > choice.image().lastIndexOf('/');
+    String image = tagged ? choice.image() : choice.image() + ":latest";
+    client.ask(new ImageCall.Pull(image, progress));
+    return client
+        .ask(look)
+        .orElseThrow(() ->
+            problem("no image " + image, "it was pulled and is gone", "run ballast setup again"));
+  }
+
+  private Optional<String> whyReplace(Inspected there, BalancerBody body) throws CallFailed {
+    if (!there.label(Labels.SERVICE).filter(service::equals).isPresent()) {
+      throw problem(
+          "container %s is not Ballast's".formatted(name),
+          "it has no label %s=%s".formatted(Labels.SERVICE, service),
+          "give it another name, or remove it: docker rename, docker rm");
     }
-    write(CANDIDATE, config);
-    Exec.Ran checked =
-        new Exec(client, there.id())
-            .run(List.of("haproxy", "-c", "-f", FOLDER + "/" + CANDIDATE), PATIENCE);
-    if (checked.exitCode() != 0) {
-      throw new CallFailed(
-          new Problem(
-              "%s: HAProxy refuses the new config; the old one goes on".formatted(host),
-              (checked.err() + checked.out()).strip(),
-              "report this with your ballast.yml"),
-          Effect.NONE);
+    if (!there.label(BalancerBody.SETTINGS).filter(body.settings()::equals).isPresent()) {
+      return Optional.of("its image, port, network or group changed");
     }
-    write(CONFIG, config);
-    client.ask(ContainerCall.Change.kill(there.id(), "HUP"));
-    return Outcome.RELOADED;
+    return there.state() == Berth.State.RUNNING
+        ? Optional.empty()
+        : Optional.of(
+            "it did not run (%s)"
+                .formatted(there.state().name().toLowerCase(java.util.Locale.ROOT)));
   }
 
-  /// A tar of one file: its text stands right behind the header.
-  private static boolean contains(byte[] tar, String text) {
-    byte[] wanted = text.getBytes(StandardCharsets.UTF_8);
-    int header = 512;
-    return tar.length >= header + wanted.length
-        && java.util.Arrays.equals(tar, header, header + wanted.length, wanted, 0, wanted.length)
-        && (tar.length == header + wanted.length || tar[header + wanted.length] == 0);
+  private Done reload(String container, String config) throws CallFailed, InterruptedException {
+    if (holds(container, BalancerBody.CONFIG, config) && holds(container, LOADED, config)) {
+      return new Done.Unchanged();
+    }
+    write(container, BalancerBody.FOLDER, CANDIDATE, config);
+    var check =
+        new Exec(client, container)
+            .run(List.of("haproxy", "-c", "-f", BalancerBody.FOLDER + "/" + CANDIDATE), CHECK);
+    if (check.exitCode() != 0) {
+      throw refused(check.stderr() + check.stdout());
+    }
+    write(container, BalancerBody.FOLDER, BalancerBody.CONFIG, config);
+    Set<String> before = client.ask(new ContainerCall.Processes(container));
+    client.ask(Change.kill(container, "SIGUSR2"));
+    awaitNewWorker(container, before);
+    write(container, BalancerBody.FOLDER, LOADED, config);
+    return new Done.Reloaded();
   }
 
-  private void write(String file, String text) throws CallFailed, InterruptedException {
-    client.ask(
-        new ContainerCall.PutArchive(
-            containerOf(service.name()), FOLDER, List.of(new Tar.Entry(file, 0644, text))));
-  }
-
-  /// A config that HAProxy does not like ends it at once, and Docker starts it again and again.
-  private void awaitUp() throws CallFailed, InterruptedException {
-    String container = containerOf(service.name());
-    long deadline = System.nanoTime() + COMES_UP.toNanos();
-    while (System.nanoTime() < deadline) {
-      Optional<Inspected> seen = client.ask(new ContainerCall.Inspect(container));
-      if (seen.isEmpty() || seen.get().restarts() > 0) {
-        break;
-      }
-      Exec.Ran sockets =
-          new Exec(client, container)
-              .run(List.of("test", "-S", socketsOf(service.name()) + "/admin.sock"), PATIENCE);
-      if (sockets.exitCode() == 0) {
+  /// A reload that worked leaves a new worker; one that failed leaves the old one alone.
+  private void awaitNewWorker(String container, Set<String> before)
+      throws CallFailed, InterruptedException {
+    long end = System.nanoTime() + RELOAD.toNanos();
+    while (System.nanoTime() - end < 0) {
+      Thread.sleep(SETTLED);
+      Set<String> first = fresh(container, before);
+      Thread.sleep(SETTLED);
+      Set<String> second = fresh(container, before);
+      if (second.stream().anyMatch(first::contains)) {
         return;
       }
-      Thread.sleep(LOOK);
     }
-    byte[] log = client.ask(new ContainerCall.Logs(container, LAST_LINES));
-    throw new CallFailed(
-        new Problem(
-            "%s: the balancer does not come up".formatted(host),
-            String.join("\n        ", Frames.log(log, Inspected.Terminal.NO)),
-            "see whether something else listens on port %d there (docker logs %s)"
-                .formatted(choice.http(), container)),
-        Effect.NONE);
+    throw problem(
+        "HAProxy did not take its new config",
+        lastWords(container),
+        "docker logs %s; the old config still serves".formatted(name));
   }
 
-  private CallFailed otherSettings() {
-    String container = containerOf(service.name());
-    return new CallFailed(
-        new Problem(
-            "%s: the balancer runs with other settings (image, port or network)".formatted(host),
-            "replacing its container cuts every request on that host, and nothing takes them meanwhile",
-            "take the host out of your load balancer, `docker rm -f %s` there, then ballast setup"
-                .formatted(container)),
-        Effect.NONE);
+  private Set<String> fresh(String container, Set<String> before)
+      throws CallFailed, InterruptedException {
+    return client.ask(new ContainerCall.Processes(container)).stream()
+        .filter(process -> !before.contains(process))
+        .collect(Collectors.toSet());
   }
 
-  private static String hash(String text) {
+  private void checkApart(BalancerBody body, String config)
+      throws CallFailed, InterruptedException {
+    String checker = name + "-check";
+    Optional<Inspected> left = client.ask(new Inspect(checker));
+    if (left.isPresent()) {
+      discard(left.get().id());
+    }
+    String container = client.ask(new ContainerCall.Create(checker, body.checking()));
     try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash).substring(0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      write(container, "/", BalancerBody.CHECKED.substring(1), config);
+      client.ask(Change.start(container));
+      Inspected ended = awaitEnd(container);
+      if (ended.exitCode() != 0) {
+        throw refused(lastWords(container));
+      }
+    } finally {
+      discard(container);
     }
+  }
+
+  private Inspected awaitEnd(String container) throws CallFailed, InterruptedException {
+    long end = System.nanoTime() + CHECK.toNanos();
+    while (System.nanoTime() - end < 0) {
+      Optional<Inspected> seen = client.ask(new Inspect(container));
+      if (seen.isPresent() && !seen.get().state().alive()) {
+        return seen.get();
+      }
+      Thread.sleep(BETWEEN_LOOKS);
+    }
+    throw problem(
+        "HAProxy did not finish checking its config",
+        "it took more than %d s".formatted(CHECK.toSeconds()),
+        "run ballast setup again");
+  }
+
+  private void create(BalancerBody body, String config) throws CallFailed, InterruptedException {
+    var create = new ContainerCall.Create(name, body.serving());
+    String container =
+        settling.change(create, () -> client.ask(new Inspect(name)).map(Inspected::id));
+    write(container, BalancerBody.FOLDER, BalancerBody.CONFIG, config);
+    write(container, BalancerBody.FOLDER, LOADED, config);
+    client.ask(Change.start(container));
+    Thread.sleep(SETTLED);
+    Optional<Inspected> seen = client.ask(new Inspect(container));
+    if (seen.isEmpty() || seen.get().state() != Berth.State.RUNNING) {
+      throw problem("HAProxy does not run", lastWords(container), "docker logs " + name);
+    }
+  }
+
+  private void discard(String container) throws CallFailed, InterruptedException {
+    client.ask(Change.stop(container, STOP, client.limits().stopSlack()));
+    client.ask(Change.remove(container));
+  }
+
+  private void write(String container, String folder, String file, String text)
+      throws CallFailed, InterruptedException {
+    client.ask(
+        new ContainerCall.PutArchive(container, folder, List.of(new Tar.Entry(file, 0644, text))));
+  }
+
+  private boolean holds(String container, String file, String text)
+      throws CallFailed, InterruptedException {
+    Optional<byte[]> tar =
+        client.ask(new ContainerCall.GetArchive(container, BalancerBody.FOLDER + "/" + file));
+    try {
+      return tar.isPresent() && Tar.firstText(tar.get()).equals(text);
+    } catch (IOException unreadable) {
+      return false;
+    }
+  }
+
+  private String lastWords(String container) throws CallFailed, InterruptedException {
+    byte[] log = client.ask(new ContainerCall.Logs(container, TOLD_LINES));
+    return String.join("\n        ", Frames.log(log, Inspected.Terminal.NO));
+  }
+
+  private CallFailed refused(String words) {
+    return problem(
+        "HAProxy refuses its config",
+        Words.plain(words.strip().replace("\n", "\u2028")).replace("\u2028", "\n        "),
+        "mend `balancer:` in ballast.yml, or its template");
+  }
+
+  private CallFailed problem(String what, String why, String next) {
+    return new CallFailed(
+        new Problem("%s: %s".formatted(client.host(), what), why, next), CallFailed.Effect.NONE);
   }
 }

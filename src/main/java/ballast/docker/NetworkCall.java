@@ -9,6 +9,7 @@ import java.util.Optional;
 
 /// Calls about networks.
 sealed interface NetworkCall<A> extends DockerCall<A> {
+  int CREATED = 201;
   int NOT_FOUND = 404;
 
   /// The subnets of a network, e.g. `172.30.77.0/24`; nothing where there is no such network.
@@ -101,7 +102,8 @@ sealed interface NetworkCall<A> extends DockerCall<A> {
     }
 
     @Override
-    public ContainerCall.Done read(Answer answer) {
+    public ContainerCall.Done read(Answer answer) throws IOException {
+      answer.mustBe(CREATED);
       return ContainerCall.Done.DONE;
     }
   }

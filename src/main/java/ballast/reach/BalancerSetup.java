@@ -22,6 +22,9 @@ public final class BalancerSetup {
 
   private static final int MAXCONN = 4_000;
 
+  /// As HAProxy sees it in its container.
+  private static final Path ADMIN_SOCKET = Path.of("/run/ballast/admin.sock");
+
   private BalancerSetup() {}
 
   /// What came of it on one host.
@@ -34,13 +37,14 @@ public final class BalancerSetup {
 
   static Result of(Config config, ReachedHost host) throws InterruptedException {
     Service service = config.service();
-    try (host) {
+    try {
       return switch (service.balancer()) {
         case BalancerChoice.Managed managed -> {
-          ManagedBalancer.Outcome outcome =
+          ManagedBalancer.Done done =
               host.managed(service, managed)
-                  .ensure(text(service, managed, host.dockerGroup()), host.dockerGroup());
-          yield new Result.Ready(host.host(), words(outcome));
+                  .setUp(
+                      text(service, managed, host.dockerGroup()), host.dockerGroup(), _ -> {});
+          yield new Result.Ready(host.host(), words(done));
         }
         case BalancerChoice.AtSocket _, BalancerChoice.InContainer _ ->
             new Result.Ready(host.host(), "adopted as it is");
@@ -50,12 +54,12 @@ public final class BalancerSetup {
     }
   }
 
-  private static String words(ManagedBalancer.Outcome outcome) {
-    return switch (outcome) {
-      case CREATED -> "network, config and HAProxy created";
-      case STARTED -> "HAProxy started again";
-      case RELOADED -> "config changed, checked and reloaded";
-      case UNCHANGED -> "unchanged";
+  private static String words(ManagedBalancer.Done done) {
+    return switch (done) {
+      case ManagedBalancer.Done.Created _ -> "network, config and HAProxy created";
+      case ManagedBalancer.Done.Replaced(var why) -> "HAProxy replaced: " + why;
+      case ManagedBalancer.Done.Reloaded _ -> "config changed, checked and reloaded";
+      case ManagedBalancer.Done.Unchanged _ -> "unchanged";
     };
   }
 
@@ -64,12 +68,13 @@ public final class BalancerSetup {
     return new ManagedConfig(
             new BackendName(managed.backend()),
             IntStream.rangeClosed(1, service.slots())
-                .mapToObj(slot ->
-                    new ManagedConfig.Slot(
-                        new ServerName(managed.server().of(slot)),
-                        managed.addressOf(slot),
-                        service.port(),
-                        ManagedConfig.Use.SERVING))
+                .mapToObj(
+                    slot ->
+                        new ManagedConfig.Slot(
+                            new ServerName(managed.server().of(slot)),
+                            managed.addressOf(slot),
+                            service.port(),
+                            ManagedConfig.Use.SERVING))
                 .toList(),
             new ManagedConfig.HealthCheck(
                 ManagedConfig.Method.valueOf(health.method()),
@@ -78,10 +83,7 @@ public final class BalancerSetup {
                 health.lowest(),
                 health.highest()),
             managed.http(),
-            new ManagedConfig.AdminSocket(
-                Path.of(ManagedBalancer.socketsOf(service.name()), "admin.sock"),
-                Optional.of(group),
-                "660"),
+            new ManagedConfig.AdminSocket(ADMIN_SOCKET, Optional.of(group), "660"),
             new ManagedConfig.Privileges.DropTo(HAPROXY_USER, HAPROXY_USER),
             MAXCONN,
             ManagedConfig.Timeouts.DEFAULT)

@@ -14,26 +14,22 @@ import ballast.port.Engine;
 import ballast.port.Fleet;
 import ballast.port.Probe;
 import ballast.port.Time;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 
 /// Hosts that were all reached, until it is closed.
 public final class ReachedFleet implements Fleet, AutoCloseable {
   private final Config config;
-  private final Path folder;
+  private final Ways ways;
   private final Map<Host, ReachedHost> hosts;
 
-  private ReachedFleet(Config config, Path folder, Map<Host, ReachedHost> hosts) {
+  private ReachedFleet(Config config, Ways ways, Map<Host, ReachedHost> hosts) {
     this.config = config;
-    this.folder = folder;
+    this.ways = ways;
     this.hosts = hosts;
   }
 
@@ -54,16 +50,21 @@ public final class ReachedFleet implements Fleet, AutoCloseable {
     record Refused(Problem problem) implements Attempt {}
   }
 
-  /// Reaches all hosts at once, as many at a time as the config allows. When one fails, the others
-  /// are let go again.
+  /// Reaches all hosts at once, as many at a time as the config allows. When one fails, the others are let go again.
   public static Outcome reach(Config config, List<Place> places, Crew crew, Time time)
       throws InterruptedException {
-    Path folder = folder();
-    var starting = new Semaphore(config.ssh().parallel());
+    return switch (Ways.open(config, places)) {
+      case Ways.Opened.Failed(var problems) -> new Outcome.Failed(problems);
+      case Ways.Opened.All(var ways) -> assemble(config, places, ways, crew, time);
+    };
+  }
+
+  private static Outcome assemble(
+      Config config, List<Place> places, Ways ways, Crew crew, Time time)
+      throws InterruptedException {
     List<Callable<Attempt>> attempts =
-        IntStream.range(0, places.size())
-            .<Callable<Attempt>>mapToObj(
-                i -> () -> attempt(config, places.get(i), folder, i, starting, time))
+        places.stream()
+            .<Callable<Attempt>>map(place -> () -> attempt(config, place, ways, time))
             .toList();
     var opened = new LinkedHashMap<Host, ReachedHost>();
     var problems = new ArrayList<Problem>();
@@ -73,7 +74,7 @@ public final class ReachedFleet implements Fleet, AutoCloseable {
         case Attempt.Refused(var problem) -> problems.add(problem);
       }
     }
-    var fleet = new ReachedFleet(config, folder, opened);
+    var fleet = new ReachedFleet(config, ways, opened);
     if (problems.isEmpty()) {
       return new Outcome.Reached(fleet);
     }
@@ -81,37 +82,23 @@ public final class ReachedFleet implements Fleet, AutoCloseable {
     return new Outcome.Failed(problems);
   }
 
-  private static Attempt attempt(
-      Config config, Place place, Path folder, int number, Semaphore starting, Time time)
+  private static Attempt attempt(Config config, Place place, Ways ways, Time time)
       throws InterruptedException {
     try {
-      return new Attempt.Opened(ReachedHost.open(config, place, folder, number, starting, time));
+      return new Attempt.Opened(
+          ReachedHost.open(config.service(), place.host(), ways.to(place), time));
     } catch (CallFailed failed) {
       return new Attempt.Refused(failed.problem());
     }
   }
 
-  /// Makes the managed balancer of every host ready; what fails on one host does not keep the
-  /// others from it.
-  public static List<BalancerSetup.Result> setUp(
-      Config config, List<Place> places, Crew crew, Time time) throws InterruptedException {
-    Path folder = folder();
-    var starting = new Semaphore(config.ssh().parallel());
-    try {
-      List<Callable<BalancerSetup.Result>> tasks =
-          IntStream.range(0, places.size())
-              .<Callable<BalancerSetup.Result>>mapToObj(i ->
-                  () ->
-                      switch (attempt(config, places.get(i), folder, i, starting, time)) {
-                        case Attempt.Refused(var problem) ->
-                            new BalancerSetup.Result.Failed(places.get(i).host(), problem);
-                        case Attempt.Opened(var host) -> BalancerSetup.of(config, host);
-                      })
-              .toList();
-      return crew.all(tasks);
-    } finally {
-      remove(folder);
-    }
+  /// Makes the managed balancer of every host ready; what fails on one host does not keep the others from it.
+  public List<BalancerSetup.Result> setUp(Crew crew) throws InterruptedException {
+    List<Callable<BalancerSetup.Result>> tasks =
+        hosts.values().stream()
+            .<Callable<BalancerSetup.Result>>map(host -> () -> BalancerSetup.of(config, host))
+            .toList();
+    return crew.all(tasks);
   }
 
   /// What stands in the way of a rollout at the hosts' balancers.
@@ -190,26 +177,9 @@ public final class ReachedFleet implements Fleet, AutoCloseable {
     return reached;
   }
 
-  private static Path folder() {
-    try {
-      return Sockets.folder();
-    } catch (IOException unwritable) {
-      throw new UncheckedIOException(unwritable);
-    }
-  }
-
-  private static void remove(Path folder) {
-    try {
-      Sockets.remove(folder);
-    } catch (IOException left) {
-      throw new UncheckedIOException(left);
-    }
-  }
-
   @Override
   public void close() {
-    // Closing waits for each ssh to end; together they take as long as one.
-    hosts.values().parallelStream().forEach(ReachedHost::close);
-    remove(folder);
+    hosts.values().forEach(ReachedHost::close);
+    ways.close();
   }
 }

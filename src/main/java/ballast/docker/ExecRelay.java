@@ -1,0 +1,139 @@
+package ballast.docker;
+
+import ballast.port.CallFailed;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Asks a unix socket inside a container, line by line, over one shell that stays there: a question
+/// costs milliseconds instead of a process. Where no shell can be kept, each question is a command
+/// of its own.
+///
+/// ```
+/// UNTRIED --the shell answered--> KEPT --a question failed--> KEPT, with a new shell for the next one
+///    '-----it never answered----> ONE_EACH
+/// ```
+///
+/// A question that failed is never asked again here: who asked knows whether that does harm.
+public final class ExecRelay implements AutoCloseable {
+  /// Seconds that socat waits for an answer that goes on after the question.
+  private static final int ANSWER_SECONDS = 30;
+
+  private static final Duration START = Duration.ofSeconds(10);
+
+  private final DockerClient client;
+  private final String container;
+  private final String address;
+  private final ReentrantLock turn = new ReentrantLock();
+  private Way way = Way.UNTRIED;
+  private Optional<HijackedShell> shell = Optional.empty();
+
+  private enum Way {
+    UNTRIED,
+    KEPT,
+    ONE_EACH
+  }
+
+  /// @param socket the unix socket's path inside the container
+  public ExecRelay(DockerClient client, String container, String socket) {
+    if (!socket.matches("/[A-Za-z0-9_./-]+")) {
+      throw new IllegalArgumentException("no path for a socket: '" + socket + "'");
+    }
+    this.client = client;
+    this.container = container;
+    this.address = "UNIX-CONNECT:" + socket;
+  }
+
+  /// Sends one line and returns all that comes back. One question at a time; others wait for their
+  /// turn within their own patience.
+  ///
+  /// @throws IOException when no whole answer came in time
+  public String ask(String line, Duration patience) throws IOException, InterruptedException {
+    if (line.contains("\n") || line.contains("\0")) {
+      throw new IllegalArgumentException("a question is one line");
+    }
+    if (!turn.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+      throw new IOException("the relay was busy for %d ms".formatted(patience.toMillis()));
+    }
+    try {
+      if (way == Way.UNTRIED) {
+        tryShell();
+      }
+      return switch (way) {
+        case KEPT -> viaShell(line, patience);
+        case UNTRIED, ONE_EACH -> viaCommand(line, patience);
+      };
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void tryShell() throws InterruptedException {
+    try {
+      HijackedShell opened = open();
+      shell = Optional.of(opened);
+      way = Way.KEPT;
+    } catch (IOException noShell) {
+      way = Way.ONE_EACH;
+    }
+  }
+
+  private HijackedShell open() throws IOException, InterruptedException {
+    String script =
+        """
+        printf '\\000'; while IFS= read -r line; do printf '%%s\\n' "$line" | socat -t%d - %s; printf '\\000'; done\
+        """
+            .formatted(ANSWER_SECONDS, address);
+    return HijackedShell.open(client, container, List.of("sh", "-c", script), START);
+  }
+
+  private String viaShell(String line, Duration patience) throws IOException, InterruptedException {
+    HijackedShell open = shell.isPresent() ? shell.get() : open();
+    shell = Optional.empty();
+    try {
+      String answer = open.ask(line, patience);
+      shell = Optional.of(open);
+      return answer;
+    } finally {
+      if (shell.isEmpty()) {
+        open.close();
+      }
+    }
+  }
+
+  private String viaCommand(String line, Duration patience)
+      throws IOException, InterruptedException {
+    var command =
+        List.of(
+            "sh",
+            "-c",
+            "printf '%s\\n' \"$1\" | socat -t" + ANSWER_SECONDS + " - " + address,
+            "sh",
+            line);
+    try {
+      Exec.Result result = new Exec(client, container).run(command, patience);
+      if (result.exitCode() != 0) {
+        throw new IOException(
+            "socat in container %s ended with %d: %s"
+                .formatted(container, result.exitCode(), Words.plain(result.stderr().strip())));
+      }
+      return result.stdout();
+    } catch (CallFailed failed) {
+      throw new IOException(failed.problem().brief(), failed);
+    }
+  }
+
+  @Override
+  public void close() {
+    turn.lock();
+    try {
+      shell.ifPresent(HijackedShell::close);
+      shell = Optional.empty();
+    } finally {
+      turn.unlock();
+    }
+  }
+}
