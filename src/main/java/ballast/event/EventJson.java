@@ -1,8 +1,13 @@
 package ballast.event;
 
+import ballast.model.Host;
+import ballast.model.Slot;
+import ballast.plan.Step;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.util.Optional;
 
 /// Events as JSON and back: the one coding that screens, journal and page share. Names stay as they
@@ -19,7 +24,7 @@ public final class EventJson {
     json.addProperty("sequence", entry.sequence());
     json.addProperty("at", entry.at().toString());
     json.addProperty("event", name(entry.event()));
-    fields(json, entry.event());
+    fields(new Out(json), entry.event());
     return json;
   }
 
@@ -46,82 +51,73 @@ public final class EventJson {
     };
   }
 
-  private static void fields(JsonObject json, Event event) {
+  private static void fields(Out out, Event event) {
     switch (event) {
-      case Event.RolloutStarted(var id, var service, var version, int lanes, int mostOut) -> {
-        json.addProperty("id", id);
-        json.addProperty("service", service);
-        json.addProperty("version", version);
-        json.addProperty("lanes", lanes);
-        json.addProperty("most_out", mostOut);
-      }
-      case Event.HostSeen(var view) ->
-          HostJson.write(view)
-              .entrySet()
-              .forEach(field -> json.add(field.getKey(), field.getValue()));
-      case Event.PullStarted(var host, var image) -> {
-        json.addProperty("host", host.name());
-        json.addProperty("image", image);
-      }
-      case Event.PullProgressed(var host, long bytes, long total) -> {
-        json.addProperty("host", host.name());
-        json.addProperty("bytes", bytes);
-        json.addProperty("total_bytes", total);
-      }
-      case Event.Pulled(var host, var took) -> {
-        json.addProperty("host", host.name());
-        json.addProperty("took_ms", took.toMillis());
-      }
-      case Event.HostPrepared(var host, int containers, var took) -> {
-        json.addProperty("host", host.name());
-        json.addProperty("containers", containers);
-        json.addProperty("took_ms", took.toMillis());
-      }
-      case Event.LaneStarted(var slot, var cause, var version) -> {
-        json.addProperty("slot", slot.toString());
-        json.addProperty("cause", cause);
-        json.addProperty("version", version);
-      }
-      case Event.StepStarted(var slot, var step) -> {
-        json.addProperty("slot", slot.toString());
-        json.add("step", StepJson.write(step));
-      }
-      case Event.StepEnded(var slot, var step, var took, var detail) -> {
-        json.addProperty("slot", slot.toString());
-        json.add("step", StepJson.write(step));
-        json.addProperty("took_ms", took.toMillis());
-        json.addProperty("detail", detail);
-      }
-      case Event.StepWaits(var slot, var step, var why) -> {
-        json.addProperty("slot", slot.toString());
-        json.add("step", StepJson.write(step));
-        json.addProperty("why", why);
-      }
-      case Event.RequestsCut(var slot, long requests, var why) -> {
-        json.addProperty("slot", slot.toString());
-        json.addProperty("requests", requests);
-        json.addProperty("why", why);
-      }
-      case Event.LaneEnded(var slot, var version, var out) -> {
-        json.addProperty("slot", slot.toString());
-        json.addProperty("version", version);
-        json.addProperty("out_ms", out.toMillis());
-      }
-      case Event.LaneFailed(var slot, var problem) -> {
-        json.addProperty("slot", slot.toString());
-        json.add("problem", Fields.json(problem));
-      }
-      case Event.LanePostponed(var slot, var why) -> {
-        json.addProperty("slot", slot.toString());
-        json.addProperty("why", why);
-      }
-      case Event.Noticed(var text) -> json.addProperty("text", text);
-      case Event.GoingBack(var cause, int slots) -> {
-        json.addProperty("cause", cause);
-        json.addProperty("slots", slots);
-      }
+      case Event.RolloutStarted(var id, var service, var version, int lanes, int mostOut) ->
+          out.put("id", id)
+              .put("service", service)
+              .put("version", version)
+              .put("lanes", lanes)
+              .put("most_out", mostOut);
+      case Event.HostSeen(var view) -> HostJson.write(view).asMap().forEach(out::put);
+      case Event.PullStarted(var host, var image) -> out.put("host", host).put("image", image);
+      case Event.PullProgressed(var host, long bytes, long total) ->
+          out.put("host", host).put("bytes", bytes).put("total_bytes", total);
+      case Event.Pulled(var host, var took) -> out.put("host", host).put("took_ms", took);
+      case Event.HostPrepared(var host, int containers, var took) ->
+          out.put("host", host).put("containers", containers).put("took_ms", took);
+      case Event.LaneStarted(var slot, var cause, var version) ->
+          out.put("slot", slot).put("cause", cause).put("version", version);
+      case Event.StepStarted(var slot, var step) -> out.put("slot", slot).put("step", step);
+      case Event.StepEnded(var slot, var step, var took, var detail) ->
+          out.put("slot", slot).put("step", step).put("took_ms", took).put("detail", detail);
+      case Event.StepWaits(var slot, var step, var why) ->
+          out.put("slot", slot).put("step", step).put("why", why);
+      case Event.RequestsCut(var slot, long requests, var why) ->
+          out.put("slot", slot).put("requests", requests).put("why", why);
+      case Event.LaneEnded(var slot, var version, var was) ->
+          out.put("slot", slot).put("version", version).put("out_ms", was);
+      case Event.LaneFailed(var slot, var problem) ->
+          out.put("slot", slot).put("problem", Fields.json(problem));
+      case Event.LanePostponed(var slot, var why) -> out.put("slot", slot).put("why", why);
+      case Event.Noticed(var text) -> out.put("text", text);
+      case Event.GoingBack(var cause, int slots) -> out.put("cause", cause).put("slots", slots);
       case Event.StopAsked() -> {}
-      case Event.RolloutEnded(var receipt) -> json.add("receipt", ReceiptJson.write(receipt));
+      case Event.RolloutEnded(var receipt) -> out.put("receipt", ReceiptJson.write(receipt));
+    }
+  }
+
+  /// A JSON object that fields are put into, one after another.
+  private record Out(JsonObject json) {
+    Out put(String name, JsonElement value) {
+      json.add(name, value);
+      return this;
+    }
+
+    Out put(String name, String value) {
+      json.addProperty(name, value);
+      return this;
+    }
+
+    Out put(String name, long value) {
+      json.addProperty(name, value);
+      return this;
+    }
+
+    Out put(String name, Duration value) {
+      return put(name, value.toMillis());
+    }
+
+    Out put(String name, Host value) {
+      return put(name, value.name());
+    }
+
+    Out put(String name, Slot value) {
+      return put(name, value.toString());
+    }
+
+    Out put(String name, Step value) {
+      return put(name, StepJson.write(value));
     }
   }
 

@@ -123,9 +123,14 @@ public record Progress(
     return hosts.values().stream().flatMap(host -> host.slots().values().stream());
   }
 
-  /// How many slots are out now, for whatever reason.
+  /// How many slots are out now, for whatever reason; those of a host that cannot be read count, as
+  /// they do in the budget.
   public int outNow() {
-    return Math.toIntExact(slots().filter(ProgressOfSlot::isOut).count());
+    int slotsPerHost =
+        hosts.values().stream().mapToInt(host -> host.slots().size()).max().orElse(0);
+    return hosts.values().stream()
+        .mapToInt(host -> host.unreachable().isPresent() ? slotsPerHost : host.outNow())
+        .sum();
   }
 
   /// How long it has been going on; stands still once it has ended.

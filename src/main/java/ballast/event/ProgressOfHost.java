@@ -39,6 +39,11 @@ public record ProgressOfHost(
     slots = Collections.unmodifiableSortedMap(new TreeMap<>(slots));
   }
 
+  /// How many of its slots are out.
+  public int outNow() {
+    return Math.toIntExact(slots.values().stream().filter(ProgressOfSlot::isOut).count());
+  }
+
   static ProgressOfHost unseen(Host host) {
     return new ProgressOfHost(
         host, new Readiness.Untouched(), Optional.empty(), Collections.emptySortedMap());

@@ -131,6 +131,7 @@ class ProgressTest {
     assertThat(progress.hosts().get(slot.host()))
         .matches(host -> host.unreachable().equals(Optional.of(problem)))
         .matches(host -> host.slots().size() == 2);
+    assertThat(progress.outNow()).as("what cannot be seen counts as out").isEqualTo(2);
   }
 
   @Test

@@ -16,9 +16,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -37,6 +39,7 @@ public final class Recording {
   private final List<Entry> entries = new ArrayList<>();
   private final Map<Slot, ReleaseId> runs = new HashMap<>();
   private final List<Receipt.SlotLine> lines = new ArrayList<>();
+  private final Set<Host> prepared = new HashSet<>();
   private Instant now = START;
 
   public Recording(int hosts, int slotsPerHost) {
@@ -118,6 +121,7 @@ public final class Recording {
       passes(700);
       tell(new Event.Pulled(host, between()));
       passes(100);
+      prepared.add(host);
       tell(new Event.HostPrepared(host, slotsPerHost, between()));
     }
     return this;
@@ -256,7 +260,11 @@ public final class Recording {
     ReleaseId release = runs.getOrDefault(slot, OLD);
     return new SlotView(
         slot,
-        List.of(holder(release, Berth.State.RUNNING)),
+        release.equals(OLD) && prepared.contains(slot.host())
+            ? List.of(
+                berth(NEW, Berth.Place.PREPARED, Berth.State.CREATED),
+                holder(release, Berth.State.RUNNING))
+            : List.of(holder(release, Berth.State.RUNNING)),
         server(slot, Admission.READY, ServerView.Condition.UP));
   }
 
