@@ -42,17 +42,20 @@ public sealed interface Evidence {
       ServerSight sight, Streams streams, Optional<Quiet> quiet, Instant at, Duration window) {}
 
   /// The evidence of one worker.
+  ///
+  /// An old worker lets nobody close a server any more ("Proxy is disabled."), yet its clients may
+  /// send more on the connections they have: it is [Busy] or [Unknown] until it has ended.
   static Evidence of(Look look) {
-    ServerSight sight = look.sight();
-    if (sight.state().admitted()) {
-      return new Unknown(
-          sight.ref()
-              + " is neither in drain nor in maintenance: the next request may come any moment");
-    }
-    return switch (look.streams()) {
-      case Streams.Listed(var sessions) -> withList(look, sessions);
-      case Streams.NotListed(var why) -> withoutList(look, List.of(), why);
-    };
+    Evidence evidence =
+        switch (look.streams()) {
+          case Streams.Listed(var sessions) -> withList(look, sessions);
+          case Streams.NotListed(var why) -> withoutList(look, List.of(), why);
+        };
+    return evidence instanceof Drained && look.sight().state().admitted()
+        ? new Unknown(
+            look.sight().ref()
+                + " is idle but neither in drain nor in maintenance: the next request may come any moment")
+        : evidence;
   }
 
   /// The evidence of all workers: drained only when each of them is. No worker, no evidence.

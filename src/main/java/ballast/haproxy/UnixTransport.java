@@ -54,6 +54,9 @@ public record UnixTransport(Path socket) implements RuntimeTransport {
     for (var out = ByteBuffer.wrap(request); out.hasRemaining(); ) {
       channel.write(out);
     }
+    // The master of 2.6 answers and then waits for more; the end of our side is what makes it
+    // close.
+    channel.shutdownOutput();
     var answer = new ByteArrayOutputStream();
     var chunk = ByteBuffer.allocate(CHUNK);
     while (channel.read(chunk) >= 0) {

@@ -72,6 +72,14 @@ class EvidenceTest {
   }
 
   @Test
+  void anOldWorkerWhereNothingCanBeClosedIsBusyAndThenUnknownButNeverDrained() {
+    ServerState open = Sights.state(2, 0, 4, 6);
+    ServerSight idle = new ServerSight(open, draining("0", "0", 5).stat(), Optional.empty());
+    assertThat(Evidence.of(look(idle, streams(stream("s1", "2s"))))).isInstanceOf(Busy.class);
+    assertThat(Evidence.of(look(idle, streams()))).isInstanceOf(Unknown.class);
+  }
+
+  @Test
   void aStreamThatWaitsToTryAgainIsBusyAlthoughEveryCounterIsZero() {
     Evidence evidence =
         Evidence.of(look(draining("0", "0", 5), streams(stream("s1", "2s"), stream("s1", "1m4s"))));

@@ -61,6 +61,21 @@ class UnixTransportTest {
   }
 
   @Test
+  void aPeerThatWaitsForMoreIsToldThatThereIsNoMore() throws Exception {
+    // The master of HAProxy 2.6 answers and keeps the connection until the asker ends its side.
+    try (var server = listen()) {
+      serve(
+          server,
+          client -> {
+            String all = readLine(client);
+            client.write(ByteBuffer.wrap(all.getBytes(StandardCharsets.UTF_8)));
+            while (client.read(ByteBuffer.allocate(1)) >= 0) {}
+          });
+      assertThat(new UnixTransport(socket).ask("show proc", LONG)).isEqualTo("show proc\n");
+    }
+  }
+
+  @Test
   void aSilentSocketEndsWithTheDeadlineNotWithAnEmptyAnswer() throws Exception {
     try (var server = listen()) {
       serve(server, client -> Thread.sleep(LONG));

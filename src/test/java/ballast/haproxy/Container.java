@@ -1,0 +1,79 @@
+package ballast.haproxy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A container as HAProxy sees it: an application at a fixed address. `/slow` takes its time;
+/// everything answers 503 until the application is ready.
+final class Container implements AutoCloseable {
+  static final int SLOW_MILLIS = 1500;
+
+  private final HttpServer server;
+  private final AtomicInteger slow = new AtomicInteger();
+  private final AtomicInteger answered = new AtomicInteger();
+  private volatile int status;
+
+  private Container(HttpServer server, int status) {
+    this.server = server;
+    this.status = status;
+  }
+
+  static Container ready(int port) throws IOException {
+    return start(port, 200);
+  }
+
+  static Container booting(int port) throws IOException {
+    return start(port, 503);
+  }
+
+  private static Container start(int port, int status) throws IOException {
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    var container = new Container(HttpServer.create(address, 0), status);
+    container.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    container.server.createContext("/", container::answer);
+    container.server.start();
+    return container;
+  }
+
+  void becomeReady() {
+    status = 200;
+  }
+
+  boolean holdsSlowRequest() {
+    return slow.get() > 0;
+  }
+
+  int answered() {
+    return answered.get();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      if (exchange.getRequestURI().getPath().equals("/slow")) {
+        slow.incrementAndGet();
+        Thread.sleep(SLOW_MILLIS);
+        slow.decrementAndGet();
+      }
+      byte[] body = "answer".getBytes(StandardCharsets.UTF_8);
+      boolean head = exchange.getRequestMethod().equals("HEAD");
+      exchange.sendResponseHeaders(status, head ? -1 : body.length);
+      if (!head) {
+        answered.incrementAndGet();
+        exchange.getResponseBody().write(body);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
