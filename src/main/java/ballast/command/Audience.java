@@ -5,8 +5,11 @@ import ballast.event.Listener;
 import ballast.model.Service;
 import ballast.port.Time;
 import ballast.view.JsonView;
+import ballast.view.LiveView;
 import ballast.view.PlainView;
 import ballast.view.ReceiptText;
+import ballast.view.Telling;
+import ballast.view.TerminalSize;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,12 +23,12 @@ final class Audience implements AutoCloseable {
   static Audience of(
       Command.Common common, Terminal terminal, Time time, Service service, String rollout) {
     var audience = new Audience();
-    audience.add(screen(common, terminal));
+    audience.add(screen(common, terminal, time));
     History.journal(service, rollout, terminal).ifPresent(audience::add);
     return audience;
   }
 
-  private static Listener screen(Command.Common common, Terminal terminal) {
+  private static Listener screen(Command.Common common, Terminal terminal, Time time) {
     ReceiptText.Slots slots =
         common.detail() == Command.Detail.VERBOSE
             ? ReceiptText.Slots.EACH
@@ -33,7 +36,18 @@ final class Audience implements AutoCloseable {
     var palette = terminal.palette(common.colour());
     return switch (terminal.output(common.output())) {
       case JSON -> new JsonView(terminal.out());
-      case LIVE, PLAIN, AUTO -> new PlainView(terminal.err(), terminal.out(), palette, slots);
+      case LIVE ->
+          new LiveView(
+                  terminal.err(),
+                  terminal.out(),
+                  time::now,
+                  new LiveView.Look(
+                      new TerminalSize(terminal.width(), terminal.height()),
+                      palette,
+                      Telling.HEADLINES,
+                      slots))
+              .start();
+      case PLAIN, AUTO -> new PlainView(terminal.err(), terminal.out(), palette, slots);
     };
   }
 

@@ -77,10 +77,7 @@ final class Opening implements AutoCloseable {
     if (!refusals.isEmpty()) {
       throw new Failure(Exit.USAGE, String.join("\n\n", refusals));
     }
-    return concerns.stream()
-        .map(concern -> concern.host() + ": " + concern.problem().brief())
-        .distinct()
-        .toList();
+    return concerns.stream().map(concern -> concern.problem().brief()).distinct().toList();
   }
 
   /// The release that a tag or digest stands for now, by the first host's engine and its registry.

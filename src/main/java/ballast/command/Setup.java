@@ -33,15 +33,13 @@ final class Setup {
         switch (result) {
           case BalancerSetup.Result.Ready(var host, var what) ->
               terminal.out().println("%-12s %s".formatted(host, what));
-          case BalancerSetup.Result.Failed(var host, var problem) -> {
+          case BalancerSetup.Result.Failed(_, var problem) -> {
             failed++;
-            terminal.complain(host + ": " + problem);
+            terminal.complain(problem.toString());
           }
         }
       }
     }
-    return failed == 0
-        ? Exit.DONE
-        : Exit.MIXED;
+    return failed == 0 ? Exit.DONE : Exit.MIXED;
   }
 }

@@ -25,7 +25,7 @@ record BalancerBody(String service, BalancerChoice.Managed choice, String imageI
   static final String SETTINGS = "ballast.balancer";
 
   /// Open files: more than any `maxconn` that a config will have.
-  private static final int MOST_FILES = 262_144;
+  private static final int MOST_FILES = 16_384;
 
   /// Seconds that requests in flight have to end when HAProxy stops.
   private static final int STOP_SECONDS = 30;

@@ -131,7 +131,7 @@ public final class Lint {
     }
     if (check
         .status()
-        .filter(status -> status.contains("L4") || status.contains("L6"))
+        .filter(status -> status.endsWith("L4OK") || status.endsWith("L6OK"))
         .isPresent()) {
       findings.add(
           warn(

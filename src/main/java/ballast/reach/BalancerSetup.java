@@ -42,8 +42,7 @@ public final class BalancerSetup {
         case BalancerChoice.Managed managed -> {
           ManagedBalancer.Done done =
               host.managed(service, managed)
-                  .setUp(
-                      text(service, managed, host.dockerGroup()), host.dockerGroup(), _ -> {});
+                  .setUp(text(service, managed, host.dockerGroup()), host.dockerGroup(), _ -> {});
           yield new Result.Ready(host.host(), words(done));
         }
         case BalancerChoice.AtSocket _, BalancerChoice.InContainer _ ->
@@ -68,13 +67,12 @@ public final class BalancerSetup {
     return new ManagedConfig(
             new BackendName(managed.backend()),
             IntStream.rangeClosed(1, service.slots())
-                .mapToObj(
-                    slot ->
-                        new ManagedConfig.Slot(
-                            new ServerName(managed.server().of(slot)),
-                            managed.addressOf(slot),
-                            service.port(),
-                            ManagedConfig.Use.SERVING))
+                .mapToObj(slot ->
+                    new ManagedConfig.Slot(
+                        new ServerName(managed.server().of(slot)),
+                        managed.addressOf(slot),
+                        service.port(),
+                        ManagedConfig.Use.SERVING))
                 .toList(),
             new ManagedConfig.HealthCheck(
                 ManagedConfig.Method.valueOf(health.method()),

@@ -2,6 +2,7 @@ package ballast.reach;
 
 import ballast.config.Config;
 import ballast.haproxy.Finding;
+import ballast.model.BalancerChoice;
 import ballast.model.Host;
 import ballast.model.Image;
 import ballast.model.Problem;
@@ -50,7 +51,8 @@ public final class ReachedFleet implements Fleet, AutoCloseable {
     record Refused(Problem problem) implements Attempt {}
   }
 
-  /// Reaches all hosts at once, as many at a time as the config allows. When one fails, the others are let go again.
+  /// Reaches all hosts at once, as many at a time as the config allows. When one fails, the others
+  /// are let go again.
   public static Outcome reach(Config config, List<Place> places, Crew crew, Time time)
       throws InterruptedException {
     return switch (Ways.open(config, places)) {
@@ -92,7 +94,8 @@ public final class ReachedFleet implements Fleet, AutoCloseable {
     }
   }
 
-  /// Makes the managed balancer of every host ready; what fails on one host does not keep the others from it.
+  /// Makes the managed balancer of every host ready; what fails on one host does not keep the
+  /// others from it.
   public List<BalancerSetup.Result> setUp(Crew crew) throws InterruptedException {
     List<Callable<BalancerSetup.Result>> tasks =
         hosts.values().stream()
@@ -115,15 +118,27 @@ public final class ReachedFleet implements Fleet, AutoCloseable {
     return crew.all(tasks).stream().flatMap(List::stream).toList();
   }
 
-  private static List<Concern> concerns(ReachedHost host, List<String> servers)
+  private List<Concern> concerns(ReachedHost host, List<String> servers)
       throws InterruptedException {
     try {
       return host.balancer().lint(servers).stream()
           .map(finding -> concern(host.host(), finding))
           .toList();
     } catch (CallFailed failed) {
-      return List.of(new Concern(host.host(), Concern.Weight.REFUSE, failed.problem()));
+      return List.of(new Concern(host.host(), Concern.Weight.REFUSE, unasked(failed.problem())));
     }
+  }
+
+  /// A balancer of Ballast's own that is not there yet is the likeliest reason.
+  private Problem unasked(Problem problem) {
+    return switch (config.service().balancer()) {
+      case BalancerChoice.Managed _ ->
+          new Problem(
+              problem.what(),
+              problem.why(),
+              "ballast setup makes the balancer of each host ready; if it was, see why it does not run");
+      case BalancerChoice.AtSocket _, BalancerChoice.InContainer _ -> problem;
+    };
   }
 
   private static Concern concern(Host host, Finding finding) {

@@ -24,7 +24,8 @@ import java.util.Optional;
 
 /// One host with its engine, its balancer and its slots at hand.
 final class ReachedHost implements AutoCloseable {
-  /// HAProxy answers through a socket in less than a millisecond; through a shell in its container it takes a few.
+  /// HAProxy answers through a socket in less than a millisecond; through a shell in its container
+  /// it takes a few.
   private static final Duration POLL_SOCKET = Duration.ofMillis(25);
 
   private static final Duration POLL_SHELL = Duration.ofMillis(50);
@@ -58,8 +59,7 @@ final class ReachedHost implements AutoCloseable {
   static ReachedHost open(Service service, Host host, Link link, Time time)
       throws CallFailed, InterruptedException {
     var docker =
-        new DockerClient(
-            host.name(), link.path(ballast.ssh.Forward.DOCKER), Limits.defaults());
+        new DockerClient(host.name(), link.path(ballast.ssh.Forward.DOCKER), Limits.defaults());
     try {
       docker.ping();
     } catch (CallFailed failed) {
@@ -136,7 +136,8 @@ final class ReachedHost implements AutoCloseable {
     return probe;
   }
 
-  /// The group of its Docker socket; root's where that could not be told, so that only root is let in.
+  /// The group of its Docker socket; root's where that could not be told, so that only root is let
+  /// in.
   int dockerGroup() {
     return link.facts().dockerGid().map(Math::toIntExact).orElse(0);
   }

@@ -35,7 +35,8 @@ final class Ways implements AutoCloseable {
     record Failed(List<Problem> problems) implements Opened {}
   }
 
-  /// Opens every link, as many at a time as the config allows, or tells what is wrong with each host that fails.
+  /// Opens every link, as many at a time as the config allows, or tells what is wrong with each
+  /// host that fails.
   static Opened open(Config config, List<Place> places) throws InterruptedException {
     Service service = config.service();
     var wishes = new ArrayList<SshLinks.Wish>();
@@ -110,10 +111,8 @@ final class Ways implements AutoCloseable {
     return switch (service.balancer()) {
       case BalancerChoice.Managed managed ->
           java.util.stream.IntStream.rangeClosed(1, service.slots())
-              .mapToObj(
-                  slot ->
-                      new Forward(
-                          slotForward(slot), managed.addressOf(slot) + ":" + service.port()))
+              .mapToObj(slot ->
+                  new Forward(slotForward(slot), managed.addressOf(slot) + ":" + service.port()))
               .toList();
       case BalancerChoice.AtSocket _, BalancerChoice.InContainer _ -> List.of();
     };

@@ -114,11 +114,14 @@ final class Ledger {
     return result;
   }
 
-  /// What whole backends counted since the first look.
+  /// What whole backends counted since the first look, but for hosts where nothing served then: who
+  /// came there found nobody, and that is not the rollout's doing.
   Counters backends(Observed last) {
     Counters sum = Counters.NONE;
     for (HostView host : last.hosts()) {
-      if (host instanceof HostView.Seen now && before(now) instanceof HostView.Seen then) {
+      if (host instanceof HostView.Seen now
+          && before(now) instanceof HostView.Seen then
+          && then.slots().stream().anyMatch(SlotView::serving)) {
         sum = sum.plus(now.backend().since(then.backend()));
       }
     }

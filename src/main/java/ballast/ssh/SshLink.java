@@ -105,7 +105,8 @@ public final class SshLink implements Link {
 
   private static List<String> command(
       SshTarget target, List<Forward> forwards, Path folder, SshLimits limits) {
-    // A shell between, so that Ctrl-C in the terminal reaches Ballast alone: slots in hand still need
+    // A shell between, so that Ctrl-C in the terminal reaches Ballast alone: slots in hand still
+    // need
     // their links.
     var command =
         new ArrayList<>(
