@@ -24,8 +24,9 @@ record BalancerBody(String service, BalancerChoice.Managed choice, String imageI
   /// The hash of everything but the config; another hash needs another container.
   static final String SETTINGS = "ballast.balancer";
 
-  /// Open files: more than any `maxconn` that a config will have.
-  private static final int MOST_FILES = 16_384;
+  /// Open files: two for each connection of a `maxconn` of 8,000. Without a limit HAProxy takes
+  /// memory for as many as the engine allows.
+  static final int MOST_FILES = 16_384;
 
   /// Seconds that requests in flight have to end when HAProxy stops.
   private static final int STOP_SECONDS = 30;

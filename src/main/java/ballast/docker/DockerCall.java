@@ -9,7 +9,8 @@ import java.util.Optional;
 /// One call of the Engine API: what to send, how long it may take, and how to read its answer.
 ///
 /// @param <A> what the answer says
-sealed interface DockerCall<A> permits Ping, ContainerCall, ImageCall, ExecCall, NetworkCall {
+sealed interface DockerCall<A>
+    permits Ping, ContainerCall, FileCall, ImageCall, ExecCall, NetworkCall {
   /// HTTP's method.
   String method();
 

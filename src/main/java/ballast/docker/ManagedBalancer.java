@@ -239,13 +239,13 @@ public final class ManagedBalancer {
   private void write(String container, String folder, String file, String text)
       throws CallFailed, InterruptedException {
     client.ask(
-        new ContainerCall.PutArchive(container, folder, List.of(new Tar.Entry(file, 0644, text))));
+        new FileCall.PutArchive(container, folder, List.of(new Tar.Entry(file, 0644, text))));
   }
 
   private boolean holds(String container, String file, String text)
       throws CallFailed, InterruptedException {
     Optional<byte[]> tar =
-        client.ask(new ContainerCall.GetArchive(container, BalancerBody.FOLDER + "/" + file));
+        client.ask(new FileCall.GetArchive(container, BalancerBody.FOLDER + "/" + file));
     try {
       return tar.isPresent() && Tar.firstText(tar.get()).equals(text);
     } catch (IOException unreadable) {

@@ -2,7 +2,7 @@
 /// [DockerClient] alone does I/O.
 ///
 /// ```
-/// DockerCall = Ping | ContainerCall | ImageCall | ExecCall | NetworkCall     what to ask, and how to read what comes back
+/// DockerCall = Ping | ContainerCall | FileCall | ImageCall | ExecCall | NetworkCall     what to ask, and how to read what comes back
 /// Outcome    = Answered | Refused | NotSent | Lost                    what became of it
 /// ```
 @NullMarked

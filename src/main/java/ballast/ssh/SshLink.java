@@ -38,7 +38,7 @@ public final class SshLink implements Link {
 
   private static final Duration GOODBYE = Duration.ofSeconds(2);
   private static final Pattern READY =
-      Pattern.compile("BALLAST READY uid=(\\d+) gid=(\\d*) docker=(rw|no|none)");
+      Pattern.compile("BALLAST READY uid=(\\d+) gid=(\\d*) docker=(rw|none|no)");
 
   private final SshTarget target;
   private final Path folder;
@@ -197,6 +197,8 @@ public final class SshLink implements Link {
                 case "no" -> Access.FORBIDDEN;
                 default -> Access.MISSING;
               }));
+    } else {
+      remember(line); // a login shell that refuses says why on stdout
     }
   }
 

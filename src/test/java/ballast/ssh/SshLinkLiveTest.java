@@ -1,0 +1,233 @@
+package ballast.ssh;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import ballast.model.Problem;
+import ballast.ssh.SshLinks.Opened;
+import ballast.ssh.SshLinks.Wish;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Through a real ssh to a real sshd.
+@Timeout(60)
+class SshLinkLiveTest {
+  private static final SshLimits HASTY =
+      new SshLimits(Duration.ofSeconds(2), Duration.ofSeconds(8), Duration.ofSeconds(1), 2, 10);
+
+  private Path folder = Path.of("/");
+  private Path engine = Path.of("/");
+  private Optional<ServerSocketChannel> server = Optional.empty();
+  private Optional<PrivateSshd> sshd = Optional.empty();
+
+  @BeforeEach
+  void anEngineThatSaysHello() throws IOException {
+    folder = Files.createTempDirectory("be");
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    engine = folder.resolve("docker.sock");
+    ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    listening.bind(UnixDomainSocketAddress.of(engine));
+    Files.setPosixFilePermissions(engine, PosixFilePermissions.fromString("rw-rw----"));
+    server = Optional.of(listening);
+    Thread.ofVirtual().start(() -> greet(listening));
+  }
+
+  private static void greet(ServerSocketChannel listening) {
+    try {
+      while (true) {
+        try (SocketChannel peer = listening.accept()) {
+          peer.read(ByteBuffer.allocate(1000));
+          peer.write(ByteBuffer.wrap("HTTP/1.0 200 OK\r\n\r\nhello".getBytes(US_ASCII)));
+        }
+      }
+    } catch (IOException closed) {
+      // the test is over
+    }
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    if (sshd.isPresent()) {
+      sshd.get().stop();
+    }
+    server.orElseThrow().close();
+    Files.deleteIfExists(engine);
+    Files.deleteIfExists(folder);
+  }
+
+  private PrivateSshd sshd(String... settings) throws IOException, InterruptedException {
+    PrivateSshd started = PrivateSshd.start(settings);
+    sshd = Optional.of(started);
+    return started;
+  }
+
+  private List<Forward> forwards() {
+    return List.of(new Forward(Forward.DOCKER, engine.toString()), new Forward("h", "127.0.0.1:9"));
+  }
+
+  private Opened open(SshTarget... targets) throws IOException, InterruptedException {
+    return SshLinks.open(
+        List.of(targets).stream().map(target -> new Wish(target, forwards())).toList(), HASTY);
+  }
+
+  private SshLinks links(SshTarget target) throws IOException, InterruptedException {
+    Opened opened = open(target);
+    assertThat(opened).isInstanceOf(Opened.All.class);
+    return ((Opened.All) opened).links();
+  }
+
+  private Problem problem(SshTarget target) throws IOException, InterruptedException {
+    Opened opened = open(target);
+    assertThat(opened).isInstanceOf(Opened.Unreachable.class);
+    return Optional.ofNullable(((Opened.Unreachable) opened).problems().get("fe-1")).orElseThrow();
+  }
+
+  @Test
+  void aLinkBringsTheEnginesSocketHereAndLeavesNothingBehind() throws Exception {
+    Path socket;
+    try (SshLinks links = links(sshd().target())) {
+      Link link = links.to("fe-1");
+      assertThat(link.facts()).isEqualTo(new Link.Facts(0, Optional.of(0L), Link.Access.ALLOWED));
+      socket = link.path(Forward.DOCKER);
+      assertThat(socket.toString().length()).isLessThan(100);
+      assertThat(Files.getPosixFilePermissions(socket.resolveSibling("")))
+          .doesNotContainAnyElementsOf(PosixFilePermissions.fromString("---rwxrwx"));
+      assertThat(Knock.answered(socket, Duration.ofSeconds(5))).isTrue();
+      assertThat(link.broken()).isEmpty();
+    }
+    assertThat(socket.resolve("../..").normalize()).doesNotExist();
+  }
+
+  @Test
+  void aWrongKeyIsToldInSshsWords() throws Exception {
+    Problem problem = problem(sshd().target("root", "wrong", "known"));
+    assertThat(problem.what()).contains("fe-1");
+    assertThat(problem.why()).contains("Permission denied");
+    assertThat(problem.next()).contains("key");
+  }
+
+  @Test
+  void anUnknownHostKeyIsNeverAccepted() throws Exception {
+    Problem problem = problem(sshd().target("root", "right", "unknown"));
+    assertThat(problem.why()).contains("Host key verification failed");
+    assertThat(problem.next()).contains("once by hand");
+  }
+
+  @Test
+  void aRefusedConnectionIsTold() throws Exception {
+    PrivateSshd gone = sshd();
+    gone.kill();
+    Thread.sleep(200);
+    assertThat(problem(gone.target()).why()).contains("Connection refused");
+  }
+
+  @Test
+  void aHostThatNeverAnswersIsGivenUpInTime() throws Exception {
+    try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var target =
+          new SshTarget(
+              "fe-1",
+              "127.0.0.1",
+              OptionalInt.of(silent.getLocalPort()),
+              Optional.empty(),
+              Optional.empty(),
+              List.of("-F", "none"));
+      long began = System.nanoTime();
+      assertThat(problem(target).why()).containsAnyOf("timed out", "no answer");
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
+    }
+  }
+
+  @Test
+  void aDeadLinkIsFoundAtOnce() throws Exception {
+    PrivateSshd sshd = sshd();
+    try (SshLinks links = links(sshd.target())) {
+      sshd.kill();
+      await().atMost(Duration.ofSeconds(3)).until(() -> links.to("fe-1").broken().isPresent());
+    }
+  }
+
+  @Test
+  void aHostThatHangsIsFoundWithinSeconds() throws Exception {
+    PrivateSshd sshd = sshd();
+    try (SshLinks links = links(sshd.target())) {
+      sshd.freeze();
+      await().atMost(Duration.ofSeconds(6)).until(() -> links.to("fe-1").broken().isPresent());
+      assertThat(links.to("fe-1").broken().orElseThrow().why()).contains("not responding");
+    }
+  }
+
+  @Test
+  void aUserWithoutPermissionIsToldWhatToDo() throws Exception {
+    Problem problem = problem(sshd().target("nobody", "right", "known"));
+    assertThat(problem.why())
+        .containsAnyOf("no permission", "This account is currently not available");
+  }
+
+  @Test
+  void aForbiddenForwardIsFoundBeforeAnythingIsDone() throws Exception {
+    Problem problem = problem(sshd("AllowStreamLocalForwarding no").target());
+    assertThat(problem.what()).contains("Docker cannot be reached through ssh");
+    assertThat(problem.next()).contains("AllowStreamLocalForwarding");
+  }
+
+  @Test
+  void everyHostThatFailsIsToldAndNoLinkStays() throws Exception {
+    PrivateSshd sshd = sshd();
+    SshTarget wrong = sshd.target("root", "wrong", "known");
+    var other =
+        new SshTarget(
+            "fe-2", wrong.address(), wrong.port(), wrong.user(), wrong.key(), wrong.extra());
+    var good =
+        new SshTarget(
+            "fe-3",
+            wrong.address(),
+            wrong.port(),
+            wrong.user(),
+            sshd.target().key(),
+            wrong.extra());
+    Opened opened = open(wrong, other, good);
+    assertThat(opened)
+        .isInstanceOfSatisfying(
+            Opened.Unreachable.class,
+            unreachable -> assertThat(unreachable.problems()).containsOnlyKeys("fe-1", "fe-2"));
+  }
+
+  @Test
+  void aHostWithoutAnEngineIsTold() throws Exception {
+    server.orElseThrow().close();
+    Files.delete(engine);
+    assertThat(problem(sshd().target()).what()).contains("no Docker Engine");
+  }
+
+  @Test
+  void thisMachineNeedsNoSsh() {
+    var local = new LocalLink(forwards().subList(0, 1));
+    assertThat(local.path(Forward.DOCKER)).isEqualTo(engine);
+    assertThat(local.facts().docker()).isEqualTo(Link.Access.ALLOWED);
+    assertThat(local.facts().dockerGid()).contains(0L);
+    assertThatCode(local::close).doesNotThrowAnyException();
+    assertThat(catchThrowableOfType(IllegalArgumentException.class, () -> local.path("x")))
+        .isNotNull();
+  }
+}
