@@ -4,12 +4,15 @@ import ballast.model.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -19,6 +22,9 @@ import java.util.concurrent.Semaphore;
 public final class SshLinks implements AutoCloseable {
   /// Bytes that the path of a unix socket may have, on every system.
   private static final int LONGEST_PATH = 100;
+
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private final Path folder;
   private final Map<String, Link> links;
@@ -76,7 +82,7 @@ public final class SshLinks implements AutoCloseable {
       throws SshLink.Failed, InterruptedException, IOException {
     turns.acquire();
     try {
-      Files.createDirectory(folder);
+      Files.createDirectory(folder, OWNER_ONLY);
       return SshLink.open(wish.target(), wish.forwards(), folder, limits);
     } finally {
       turns.release();
@@ -107,10 +113,7 @@ public final class SshLinks implements AutoCloseable {
     candidates.add(Path.of("/tmp"));
     for (Path candidate : candidates) {
       if (Files.isWritable(candidate) && candidate.toString().length() < LONGEST_PATH - 45) {
-        return Files.createTempDirectory(
-            candidate,
-            "bl",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        return Files.createTempDirectory(candidate, "bl", OWNER_ONLY);
       }
     }
     throw new IOException("no writable folder with a short path: set XDG_RUNTIME_DIR or TMPDIR");

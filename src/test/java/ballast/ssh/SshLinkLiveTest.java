@@ -179,9 +179,17 @@ class SshLinkLiveTest {
 
   @Test
   void aUserWithoutPermissionIsToldWhatToDo() throws Exception {
-    Problem problem = problem(sshd().target("nobody", "right", "known"));
-    assertThat(problem.why())
-        .containsAnyOf("no permission", "This account is currently not available");
+    String nobody =
+        "ForceCommand setpriv --reuid 65534 --regid 65534 --clear-groups sh -c \"$SSH_ORIGINAL_COMMAND\"";
+    Problem problem = problem(sshd(nobody).target());
+    assertThat(problem.why()).contains("user 65534 has no permission on " + engine);
+    assertThat(problem.next()).contains("usermod -aG docker");
+  }
+
+  @Test
+  void anAccountWithoutAShellIsToldInItsWords() throws Exception {
+    assertThat(problem(sshd().target("nobody", "right", "known")).why())
+        .contains("This account is currently not available");
   }
 
   @Test

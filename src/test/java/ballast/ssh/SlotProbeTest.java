@@ -1,0 +1,90 @@
+package ballast.ssh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ballast.model.Health;
+import ballast.model.Host;
+import ballast.model.Slot;
+import ballast.port.Probe.Answer;
+import ballast.ssh.SlotProbe.Way;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SlotProbeTest {
+  private static final Slot SLOT = new Slot(new Host("fe-1"), 1);
+  private final InetAddress loopback = InetAddress.getLoopbackAddress();
+  private Optional<HttpServer> server = Optional.empty();
+
+  @BeforeEach
+  void start() throws IOException {
+    HttpServer started = HttpServer.create(new InetSocketAddress(loopback, 0), 10);
+    started.createContext("/good", SlotProbeTest::good);
+    started.createContext("/bad", SlotProbeTest::bad);
+    started.start();
+    server = Optional.of(started);
+  }
+
+  @AfterEach
+  void stop() {
+    server.orElseThrow().stop(0);
+  }
+
+  private static void good(HttpExchange exchange) throws IOException {
+    boolean known = "pxapp".equals(exchange.getRequestHeaders().getFirst("Host"));
+    exchange.getResponseHeaders().set("X-Version", "2.4.1");
+    exchange.sendResponseHeaders(known ? 204 : 421, -1);
+    exchange.close();
+  }
+
+  private static void bad(HttpExchange exchange) throws IOException {
+    byte[] body = ("db: no such host\n" + "more\n".repeat(10)).getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(503, body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+
+  private static Answer ask(String method, String path, Way way) throws InterruptedException {
+    var health =
+        new Health(
+            method, path, Optional.of("pxapp"), 200, 299, Duration.ZERO, Duration.ofMinutes(1));
+    try (var probe = new SlotProbe(health, _ -> way)) {
+      return probe.ask(SLOT);
+    }
+  }
+
+  private Way here() {
+    return new Way.Tcp("127.0.0.1", server.orElseThrow().getAddress().getPort());
+  }
+
+  @Test
+  void aHealthySlotSaysItsVersion() throws Exception {
+    assertThat(ask("HEAD", "/good", here()))
+        .isEqualTo(new Answer.Healthy(204, Optional.of("2.4.1")));
+  }
+
+  @Test
+  void anUnhealthySlotIsQuotedByItsFirstLine() throws Exception {
+    assertThat(ask("GET", "/bad", here())).isEqualTo(new Answer.Unhealthy(503, "db: no such host"));
+  }
+
+  @Test
+  void whatRefusesOrSaysNothingIsNoAnswer() throws Exception {
+    try (var silent = new ServerSocket(0, 5, loopback)) {
+      assertThat(ask("GET", "/", new Way.Tcp("127.0.0.1", silent.getLocalPort())))
+          .isEqualTo(new Answer.NoAnswer("no answer within 2 s"));
+    }
+    assertThat(ask("GET", "/", new Way.Tcp("127.0.0.1", 9)))
+        .isEqualTo(new Answer.NoAnswer("connection refused"));
+    assertThat(ask("GET", "/", new Way.None())).isEqualTo(new Answer.OutOfReach());
+  }
+}
