@@ -218,7 +218,7 @@ final class SlotSteps {
   static Optional<Berth> berthOf(Lane lane, List<Berth> berths) {
     return berths.stream()
         .filter(berth -> berth.release().equals(lane.release()))
-        .min(Comparator.comparing(berth -> wayToGo(berth.place())));
+        .min(Comparator.comparingInt(berth -> wayToGo(berth.place())));
   }
 
   private static int wayToGo(Berth.Place place) {
