@@ -18,7 +18,7 @@ final class SimulatedEngine implements Engine {
   private static final Duration SHORTEST_PULL = Duration.ofSeconds(1);
   private static final Duration LONGEST_PULL = Duration.ofSeconds(15);
   private static final Duration SHORTEST_STOP = Duration.ofMillis(50);
-  private static final Duration LONGEST_STOP = Duration.ofMillis(2_000);
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(2);
 
   private final Simulation simulation;
   private final SimulatedHost on;

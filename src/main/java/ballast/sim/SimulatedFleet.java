@@ -20,7 +20,7 @@ import java.util.Optional;
 /// Hosts in memory, their traffic, what goes wrong with them, and what people do to them.
 public final class SimulatedFleet implements Fleet {
   private static final Duration READY_AT_SOONEST = Duration.ofMillis(300);
-  private static final Duration READY_AT_LATEST = Duration.ofMillis(6_000);
+  private static final Duration READY_AT_LATEST = Duration.ofSeconds(6);
 
   private record Kind(Optional<Slot> slot, ReleaseId release) {}
 

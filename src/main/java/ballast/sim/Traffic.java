@@ -7,7 +7,7 @@ import java.util.List;
 final class Traffic {
   private static final Duration SHORTEST = Duration.ofMillis(5);
   private static final Duration LONGEST = Duration.ofMillis(400);
-  private static final Duration SLOW = Duration.ofMillis(4_000);
+  private static final Duration SLOW = Duration.ofSeconds(4);
 
   /// One request in so many is a slow one.
   private static final int SLOW_ONE_IN = 60;
