@@ -72,7 +72,9 @@ public record Forecast(
   }
 
   private static Observed withOut(Observed observed, List<Lane> lanes) {
-    List<Slot> out = lanes.stream().map(Lane::slot).toList();
+    // A free lane's slot is out by itself, or stays in service.
+    List<Slot> out =
+        lanes.stream().filter(lane -> lane.cost() == Lane.Cost.ONE_SLOT).map(Lane::slot).toList();
     return change(
         observed, view -> out.contains(view.slot()) ? admitted(view, Admission.MAINT) : view);
   }

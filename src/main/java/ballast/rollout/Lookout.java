@@ -8,19 +8,19 @@ import java.time.Duration;
 
 /// Looks at the fleet, and twice more at a host that cannot be read: one answer that got lost must
 /// not make a host unreachable.
-final class Lookout {
+public final class Lookout {
   private static final int MOST_LOOKS = 3;
   private static final Duration BEFORE_LOOKING_AGAIN = Duration.ofMillis(500);
 
   private final Survey survey;
   private final Time time;
 
-  Lookout(Survey survey, Time time) {
+  public Lookout(Survey survey, Time time) {
     this.survey = survey;
     this.time = time;
   }
 
-  Observed all() throws InterruptedException {
+  public Observed all() throws InterruptedException {
     Observed observed = survey.all();
     for (int looks = 1;
         looks < MOST_LOOKS && observed.unreachable().findAny().isPresent();
@@ -33,7 +33,7 @@ final class Lookout {
     return observed;
   }
 
-  HostView host(Host host) throws InterruptedException {
+  public HostView host(Host host) throws InterruptedException {
     HostView view = survey.host(host);
     for (int looks = 1; looks < MOST_LOOKS && view instanceof HostView.Unreachable; looks++) {
       time.sleep(BEFORE_LOOKING_AGAIN);

@@ -4,12 +4,15 @@ import ballast.event.Event;
 import ballast.event.Receipt;
 import ballast.event.Receipt.Outcome;
 import ballast.event.Story;
+import ballast.model.Berth;
 import ballast.model.Counters;
 import ballast.model.Observed;
 import ballast.model.Policy;
 import ballast.model.Problem;
 import ballast.model.Release;
 import ballast.model.Service;
+import ballast.model.Slot;
+import ballast.model.SlotView;
 import ballast.plan.Desired;
 import ballast.plan.Desired.Target;
 import ballast.plan.Forecast;
@@ -23,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Rolls a release over the fleet: observe, plan, run what the budget allows; whenever a lane ends,
 /// look at its host again and plan again. Decides nothing that the planner could.
@@ -93,7 +97,14 @@ public final class Rollout {
             ledger,
             new Floor(service, policy));
     Result result = carryOut(gear, desired, first, forecast);
-    var receipt = receipt(release, ledger, result, forecast.notices(), started);
+    // Someone may have taken a slot out meanwhile: what was left alone is told.
+    List<String> notices =
+        Stream.concat(
+                forecast.notices().stream(),
+                Planner.plan(desired, result.last(), Standing.NONE).notices().stream())
+            .distinct()
+            .toList();
+    var receipt = receipt(release, ledger, result, notices, started);
     story.tell(new Event.RolloutEnded(receipt));
     return receipt;
   }
@@ -165,13 +176,24 @@ public final class Rollout {
     preparation.discard(desired, lookout.all(), failed.touched());
     Observed last = lookout.all();
     last.hosts().forEach(view -> story.tell(new Event.HostSeen(view)));
-    // A slot that ran nothing before has nothing to go back to: it stays as it is, and is told.
-    boolean allGoBack = failed.earlier().keySet().containsAll(failed.touched());
-    boolean asBefore = allGoBack && run.problem().isEmpty() && asDesired(back, last);
+    boolean asBefore =
+        run.problem().isEmpty()
+            && asDesired(back, last)
+            && failed.touched().stream().allMatch(slot -> runs(back, last, slot));
     return new Result(
         asBefore ? Outcome.WENT_BACK : Outcome.MIXED,
         last,
         Optional.of(run.problem().map(worse -> both(cause, worse)).orElse(cause)));
+  }
+
+  /// A slot that ran nothing before has nothing to go back to, and one that someone else took out
+  /// stays as it is: the planner has no lane for either, and the fleet is not as it was.
+  private static boolean runs(Desired desired, Observed observed, Slot slot) {
+    return observed
+        .slot(slot)
+        .flatMap(SlotView::running)
+        .map(Berth::release)
+        .equals(desired.releaseOf(slot));
   }
 
   private static Problem both(Problem cause, Problem worse) {

@@ -1,0 +1,165 @@
+package ballast.sim;
+
+import ballast.model.Admission;
+import ballast.model.Counters;
+import ballast.model.ServerView;
+import java.time.Instant;
+
+/// One server line of a simulated HAProxy: admission, weight, and health as HAProxy counts it.
+///
+/// ```
+/// health   0 ... rise-1   DOWN        rise ... rise+fall-1   UP
+/// a check passes: one up, and from `rise` at once to the top    a check fails: one down, and below `rise` at once to 0
+/// maintenance ends: `rise`, so UP, though nothing was checked
+/// ```
+final class SimulatedServer {
+  private static final int RISE = 2;
+  private static final int FALL = 3;
+  private static final int FULL = RISE + FALL - 1;
+
+  private final String name;
+  private final int slot;
+  private Admission admission = Admission.READY;
+  private int health = FULL;
+  private int weight = 100;
+  private int initialWeight = 100;
+  private String check = "L7OK/200";
+  private Instant provenAt = Instant.EPOCH;
+  private long sessions;
+  private Counters counters = Counters.NONE;
+
+  SimulatedServer(String name, int slot) {
+    this.name = name;
+    this.slot = slot;
+  }
+
+  String name() {
+    return name;
+  }
+
+  int slot() {
+    return slot;
+  }
+
+  Admission admission() {
+    return admission;
+  }
+
+  boolean up() {
+    return health >= RISE;
+  }
+
+  boolean serving() {
+    return admission == Admission.READY && up() && weight > 0;
+  }
+
+  /// Whether clients that stick to it still reach it.
+  boolean reachable() {
+    return admission != Admission.MAINT && up();
+  }
+
+  boolean provenInFull() {
+    return health == FULL && admission == Admission.DRAIN;
+  }
+
+  /// When its check last had passed in full, counted from nothing.
+  Instant provenAt() {
+    return provenAt;
+  }
+
+  long sessions() {
+    return sessions;
+  }
+
+  String check() {
+    return check;
+  }
+
+  int weight() {
+    return weight;
+  }
+
+  void weight(int changed) {
+    weight = changed;
+  }
+
+  void configuredWeight(int changed) {
+    initialWeight = changed;
+    weight = changed;
+  }
+
+  void admit(Admission to) {
+    if (admission == Admission.MAINT && to != Admission.MAINT) {
+      health = RISE;
+    }
+    admission = to;
+  }
+
+  void healthDown() {
+    health = 0;
+  }
+
+  /// One check; none takes place in maintenance.
+  void check(CheckAnswer answer, Instant now) {
+    if (admission == Admission.MAINT) {
+      return;
+    }
+    switch (answer) {
+      case HEALTHY -> {
+        check = "L7OK/200";
+        if (health < FULL) {
+          boolean fromNothing = health < RISE;
+          health++;
+          if (health >= RISE) {
+            health = FULL;
+            provenAt = fromNothing ? now : provenAt;
+          }
+        }
+      }
+      case UNHEALTHY -> fail("L7STS/503");
+      case REFUSED -> fail("L4CON");
+    }
+  }
+
+  enum CheckAnswer {
+    HEALTHY,
+    UNHEALTHY,
+    REFUSED
+  }
+
+  private void fail(String words) {
+    check = words;
+    health = health > RISE ? health - 1 : 0;
+  }
+
+  void begin() {
+    sessions++;
+  }
+
+  void answered() {
+    sessions--;
+    counters = counters.plus(new Counters(1, 0, 0, 0, 0, 0, 0, 0));
+  }
+
+  void brokeOff() {
+    sessions--;
+    counters = counters.plus(new Counters(0, 0, 0, 1, 0, 0, 0, 0));
+  }
+
+  void refused() {
+    counters = counters.plus(new Counters(0, 0, 1, 0, 0, 0, 0, 0));
+  }
+
+  ServerView view() {
+    return new ServerView(
+        name,
+        admission,
+        up() ? ServerView.Condition.UP : ServerView.Condition.DOWN,
+        weight,
+        initialWeight,
+        sessions,
+        0,
+        check,
+        counters);
+  }
+}
