@@ -55,6 +55,11 @@ final class Scene {
     return scene;
   }
 
+  /// Hosts that something else has set up.
+  static Scene adopting(TestHosts hosts, Product product) {
+    return new Scene(hosts, product);
+  }
+
   Product product() {
     return product;
   }

@@ -74,6 +74,15 @@ final class TestHosts {
     return run(all.toArray(String[]::new));
   }
 
+  /// Takes a host off the network.
+  static void cut(String host) throws IOException, InterruptedException {
+    run("cut", host);
+  }
+
+  static void mend(String host) throws IOException, InterruptedException {
+    run("mend", host);
+  }
+
   private static String run(String... arguments) throws IOException, InterruptedException {
     var command = new ArrayList<>(List.of(PROGRAM.toString()));
     command.addAll(List.of(arguments));

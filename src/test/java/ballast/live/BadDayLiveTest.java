@@ -1,0 +1,139 @@
+package ballast.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ballast.cli.Exit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What goes wrong around a rollout: told in one look, with the next step, and nothing touched or lost.
+class BadDayLiveTest {
+  private static final String STEADY = "get=100,keepalive=50,post=20";
+
+  @TempDir Path folder;
+
+  @Test
+  void oneUnreachableHostKeepsEverythingUntouched() throws IOException, InterruptedException {
+    Scene scene = Scene.serving("1", folder, "ssh: {connect_timeout: 3s}");
+    scene.hosts().in("fe-4", "true");
+    TestHosts.cut("fe-4");
+    Product.Ran ran;
+    try {
+      ran = scene.expect(Exit.UNREACHABLE, "deploy", "2");
+    } finally {
+      TestHosts.mend("fe-4");
+    }
+    assertThat(ran.err()).contains("1 of 9 hosts").contains("fe-4").contains("nothing was touched");
+    scene.assertServing("1");
+  }
+
+  @Test
+  void aWrongKeyAnUnknownHostKeyAndAMissingUserAreToldTogether()
+      throws IOException, InterruptedException {
+    Scene scene = Scene.serving("1", folder, "ssh: {connect_timeout: 3s}");
+    String inventory =
+        scene
+            .hosts()
+            .inventory()
+            .replaceFirst("(?m)^(fe-2 .*)$", "$1 ansible_user=nobody-of-that-name")
+            .replaceFirst(
+                "(?m)^(fe-3 .*)$",
+                "$1 ansible_ssh_common_args='-o UserKnownHostsFile=/dev/null -o GlobalKnownHostsFile=/dev/null'");
+    Files.writeString(folder.resolve("inventory"), inventory);
+    Product.Ran ran = scene.expect(Exit.UNREACHABLE, "deploy", "2");
+    assertThat(ran.err())
+        .contains("2 of 9 hosts")
+        .contains("fe-2")
+        .contains("Permission denied")
+        .contains("fe-3")
+        .containsIgnoringCase("host key");
+  }
+
+  @Test
+  void aRegistryThatIsDownTouchesNothing() throws IOException, InterruptedException {
+    Scene scene = Scene.serving("1", folder, "");
+    String config = Files.readString(folder.resolve("ballast.yml"));
+    scene.product().config(config.replace(":5000/pxapp", ":5999/pxapp"));
+    Product.Ran ran = scene.expect(Exit.WENT_BACK, "deploy", "2");
+    assertThat(ran.err()).contains("5999").containsIgnoringCase("refused").contains("next:");
+    scene.product().config(config);
+    scene.assertServing("1");
+  }
+
+  @Test
+  void aPortThatIsTakenGoesBackAndLosesNothing() throws IOException, InterruptedException {
+    Scene scene = Scene.serving("1", folder, "");
+    scene
+        .hosts()
+        .in(
+            "fe-1",
+            "sh",
+            "-c",
+            "setsid socat TCP-LISTEN:19101,fork,reuseaddr EXEC:true >/dev/null 2>&1 &");
+    String config = Files.readString(folder.resolve("ballast.yml"));
+    scene
+        .product()
+        .config(config + "container: {publish: [\"0.0.0.0:1910{slot}:8080\"], stop_grace: 10s}\n");
+    Scene.Watched watched = scene.watch(STEADY, 3, Exit.WENT_BACK, "deploy", "2");
+    Scene.assertNothingLost(watched.tally());
+    assertThat(watched.ran().out()).contains("19101");
+    scene.product().config(config);
+    scene.assertServing("1");
+  }
+
+  @Test
+  void aBackendOrServerThatIsNotThereIsRefusedWithTheNamesThatAre()
+      throws IOException, InterruptedException {
+    Scene scene = Scene.serving("1", folder, "");
+    String config = Files.readString(folder.resolve("ballast.yml"));
+    String managed = config.lines().filter(line -> line.startsWith("balancer:")).findFirst().orElseThrow();
+    String socket = "balancer: {socket: /run/ballast/pxapp/admin.sock, backend: %s, server: \"%s\"}";
+    scene.product().config(config.replace(managed, socket.formatted("nope", "pxapp-{slot}")));
+    assertThat(scene.expect(Exit.USAGE, "deploy", "2").err()).contains("'nope'").contains("pxapp");
+    scene.product().config(config.replace(managed, socket.formatted("pxapp", "web{slot}")));
+    assertThat(scene.expect(Exit.USAGE, "deploy", "2").err()).contains("web1").contains("pxapp-1");
+  }
+
+  @Test
+  void anOrdinaryUserWhoMayUseDockerDeploysAndNobodyElseReachesTheBalancer()
+      throws IOException, InterruptedException {
+    Scene scene = Scene.serving("1", folder, "");
+    Files.writeString(
+        folder.resolve("inventory"),
+        scene.hosts().inventory().replace("ansible_user=root", "ansible_user=deploy"));
+    Scene.Watched watched = scene.watch(STEADY, 3, Exit.DONE, "deploy", "2");
+    Scene.assertNothingLost(watched.tally());
+    String refused =
+        scene
+            .hosts()
+            .in(
+                "fe-1",
+                "sh",
+                "-c",
+                "echo show info | setpriv --reuid=65534 --regid=65534 --clear-groups socat - UNIX-CONNECT:/run/ballast/pxapp/admin.sock 2>&1 || true");
+    assertThat(refused).containsIgnoringCase("permission denied");
+    scene.assertServing("2");
+  }
+
+  @Test
+  void aPersonsMaintenanceStaysIsShownAndCountsAsOut() throws IOException, InterruptedException {
+    Scene scene = Scene.serving("1", folder, "");
+    Path balancer = scene.balancers().get("fe-1");
+    Sampler.ask(balancer, "set server pxapp/pxapp-2 state maint\n");
+    Product.Ran refused = scene.expect(Exit.USAGE, "deploy", "2");
+    assertThat(refused.err()).contains("fe-1").contains("per_host");
+    assertThat(scene.expect(Exit.DONE, "status").out()).contains("maint");
+    scene.expect(Exit.DONE, "deploy", "2", "--limit", "all:!fe-1");
+    assertThat(Sampler.ask(balancer, "show servers state pxapp\n")).contains("pxapp-2");
+    assertThat(
+            Sampler.ask(balancer, "show stat pxapp 4 -1\n")
+                .lines()
+                .filter(line -> line.startsWith("pxapp,pxapp-2,"))
+                .findFirst()
+                .orElseThrow())
+        .contains("MAINT");
+  }
+}
