@@ -101,6 +101,11 @@ final class SimulatedContainer {
     place = to;
   }
 
+  /// Answers no health check until then, and runs on.
+  void sickUntil(Instant then) {
+    healthyFrom = then;
+  }
+
   /// As it was before the simulation began: running and well.
   void hasAlwaysRun() {
     state = Berth.State.RUNNING;

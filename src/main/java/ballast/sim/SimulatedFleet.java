@@ -113,6 +113,18 @@ public final class SimulatedFleet implements Fleet {
     return this;
   }
 
+  /// The container of a slot runs on from then, and answers nothing for so long.
+  public SimulatedFleet sick(Slot slot, Duration from, Duration howLong) {
+    promises.endsByItself(slot);
+    simulation.later(
+        from,
+        () ->
+            on(slot.host())
+                .running(slot.number())
+                .ifPresent(one -> one.sickUntil(simulation.now().plus(howLong))));
+    return this;
+  }
+
   /// A person does this to a slot's server then.
   public SimulatedFleet byHand(Slot slot, Admission admission, Duration when) {
     simulation.later(when, () -> on(slot.host()).byHand(slot, admission));

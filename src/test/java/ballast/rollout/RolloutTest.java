@@ -8,18 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ballast.event.Event;
 import ballast.event.Receipt;
 import ballast.event.Receipt.Outcome;
-import ballast.model.Admission;
 import ballast.model.Berth;
 import ballast.model.Host;
 import ballast.model.Policy;
-import ballast.model.Share;
 import ballast.model.SlotView;
 import ballast.sim.Behaviour;
-import ballast.sim.Faults;
 import ballast.sim.Words;
 import ballast.sim.World;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -168,193 +164,11 @@ class RolloutTest {
   }
 
   @Test
-  void aHumansMaintenanceStaysAndTheFloorHolds() throws InterruptedException {
-    var world = World.nineByThree();
-    world.fleet.byHand(slot("fe-6/3"), Admission.MAINT, SOON);
-    Receipt receipt = world.deploy(V2);
-    assertThat(world.look().slot(slot("fe-6/3")).orElseThrow().server().admission())
-        .isEqualTo(Admission.MAINT);
-    // Its host may have no other slot out, so the fleet cannot become v2, and goes back.
-    assertThat(receipt.outcome()).isIn(Outcome.WENT_BACK, Outcome.MIXED);
-    assertThat(receipt.problem().orElseThrow().why()).contains("per_host allows 1");
-    keepsItsPromises(world);
-  }
-
-  @Test
-  void goesOnWhenAHumanGivesTheSlotBackInTime() throws InterruptedException {
-    var world = World.nineByThree();
-    world.fleet.byHand(slot("fe-6/3"), Admission.MAINT, SOON);
-    world.fleet.byHand(slot("fe-6/3"), Admission.READY, SOON.plusSeconds(12));
-    assertThat(world.deploy(V2).outcome()).isEqualTo(Outcome.DONE);
-    assertThat(world.serving()).containsOnly("v2");
-    keepsItsPromises(world);
-  }
-
-  @Test
-  void aHostThatCannotBeReachedMidwayIsToldAndTheOthersGoBack() throws InterruptedException {
-    var world = World.of(4, 3, Words.maxOut(Policy.defaults(), tenOut()));
-    world.fleet.unreachable(new Host("fe-2"), SOON);
-    Receipt receipt = world.deploy(V2);
-    assertThat(receipt.outcome()).isEqualTo(Outcome.MIXED);
-    assertThat(receipt.problem().orElseThrow().toString()).contains("fe-2", "no route to host");
-    assertThat(world.serving()).hasSize(9).containsOnly("v1");
-    keepsItsPromises(world);
-  }
-
-  private static Policy.MaxOut tenOut() {
-    return new Policy.MaxOut.Of(new Share.Count(10));
-  }
-
-  @Test
-  void aHostThatIsAwayForAMomentCostsNothing() throws InterruptedException {
-    var world = World.of(4, 3, Policy.defaults());
-    world.fleet.unreachable(new Host("fe-2"), SOON);
-    world.fleet.reachable(new Host("fe-2"), SOON.plusSeconds(2));
-    assertThat(world.deploy(V2).outcome()).isEqualTo(Outcome.DONE);
-    keepsItsPromises(world);
-  }
-
-  @Test
-  void touchesNothingWhileAHostCannotBeRead() throws InterruptedException {
-    var world = World.of(3, 3, Words.maxOut(Policy.defaults(), tenOut()));
-    world.fleet.unreachable(new Host("fe-2"), Duration.ZERO);
-    world.simulation.sleep(Duration.ofSeconds(1));
-    Receipt receipt = world.deploy(V2);
-    assertThat(receipt.outcome()).isEqualTo(Outcome.WENT_BACK);
-    assertThat(world.started()).isEmpty();
-    assertThat(receipt.problem().orElseThrow().what()).contains("fe-2", "nothing was touched");
-  }
-
-  @Test
-  void neverSaysNothingToDoOfAFleetThatItCannotRead() throws InterruptedException {
-    var world = World.of(3, 3, Policy.defaults());
-    world.fleet.unreachable(new Host("fe-2"), Duration.ZERO);
-    world.simulation.sleep(Duration.ofSeconds(1));
-    assertThat(world.deploy(V1).outcome()).isEqualTo(Outcome.WENT_BACK);
-  }
-
-  @Test
-  void repliesThatGetLostChangeNothing() throws InterruptedException {
-    var world = World.nineByThree();
-    world.fleet.faults(new Faults(0, 20));
-    Receipt receipt = world.deploy(V2);
-    assertThat(receipt.outcome())
-        .as(() -> String.valueOf(receipt.problem()))
-        .isEqualTo(Outcome.DONE);
-    assertThat(world.serving()).containsOnly("v2");
-    keepsItsPromises(world);
-  }
-
-  @Test
-  void callsThatFailNowAndThenChangeNothing() throws InterruptedException {
-    var world = World.nineByThree();
-    world.fleet.faults(new Faults(20, 0));
-    Receipt receipt = world.deploy(V2);
-    assertThat(receipt.outcome())
-        .as(() -> String.valueOf(receipt.problem()))
-        .isEqualTo(Outcome.DONE);
-    assertThat(world.serving()).containsOnly("v2");
-    keepsItsPromises(world);
-  }
-
-  @Test
-  void plansByAFreshLookHoweverOldTheOneIsThatAPersonSaidYesTo() throws InterruptedException {
-    var world =
-        World.of(4, 3, Words.maxOut(Policy.defaults(), new Policy.MaxOut.Of(new Share.Count(2))));
-    var first = world.look();
-    world.fleet.byHand(slot("fe-1/1"), Admission.MAINT, Duration.ZERO);
-    world.simulation.sleep(Duration.ofSeconds(1));
-    world.deploy(V2, first);
-    // One of the two that may be out is out by hand.
-    assertThat(mostInHandAtOnce(world)).isEqualTo(1);
-    keepsItsPromises(world);
-  }
-
-  private static int mostInHandAtOnce(World world) {
-    int now = 0;
-    int most = 0;
-    for (var entry : world.entries) {
-      switch (entry.event()) {
-        case Event.LaneStarted _ -> most = Math.max(most, ++now);
-        case Event.LaneEnded _, Event.LaneFailed _, Event.LanePostponed _ -> now--;
-        default -> {}
-      }
-    }
-    return most;
-  }
-
-  @Test
-  void looksAtTheWholeFleetAgainBeforeItTakesOutAnother() throws InterruptedException {
-    var policy = Words.maxOut(Policy.defaults(), new Policy.MaxOut.Of(new Share.Count(2)));
-    var world = World.of(4, 3, policy);
-    var byHand = new ArrayList<Integer>();
-    world.whenLaneStarts(
-        slot("fe-1/1"),
-        Duration.ofMillis(300),
-        () -> {
-          byHand.add(world.entries.size());
-          world.fleet.byHand(slot("fe-4/3"), Admission.MAINT, Duration.ZERO);
-        });
-    world.deploy(V2);
-    int inHand = 0;
-    for (int i = 0; i < world.entries.size(); i++) {
-      switch (world.entries.get(i).event()) {
-        case Event.LaneStarted(var slot, _, _) -> {
-          inHand++;
-          if (i > byHand.getFirst()) {
-            assertThat(inHand).as("%s started", slot).isEqualTo(1);
-          }
-        }
-        case Event.LaneEnded _, Event.LaneFailed _, Event.LanePostponed _ -> inHand--;
-        default -> {}
-      }
-    }
-    keepsItsPromises(world);
-  }
-
-  @Test
-  void takesNoSlotOutWhenSomeoneTookItsNeighbourOutInTheSameMoment() throws InterruptedException {
-    var world = World.of(2, 2, Policy.defaults());
-    world.whenLaneStarts(
-        slot("fe-1/1"),
-        Duration.ZERO,
-        () -> world.fleet.byHand(slot("fe-1/2"), Admission.MAINT, Duration.ZERO));
-    world.fleet.byHand(slot("fe-1/2"), Admission.READY, Duration.ofSeconds(30));
-    assertThat(world.deploy(V2).outcome()).isEqualTo(Outcome.DONE);
-    assertThat(world.entries)
-        .filteredOn(entry -> entry.event() instanceof Event.LanePostponed)
-        .isNotEmpty();
-    keepsItsPromises(world);
-  }
-
-  @Test
-  void leavesASlotToWhoeverTookItOutAfterThePlanWasMade() throws InterruptedException {
-    var world = World.of(2, 3, Policy.defaults());
-    world.whenLaneStarts(
-        slot("fe-1/1"),
-        Duration.ZERO,
-        () -> world.fleet.byHand(slot("fe-1/1"), Admission.MAINT, Duration.ZERO));
-    world.deploy(V2);
-    var view = world.look().slot(slot("fe-1/1")).orElseThrow();
-    assertThat(view.server().admission()).isEqualTo(Admission.MAINT);
-    assertThat(view.running().orElseThrow().version()).isEqualTo("v1");
-    assertThat(view.foreignHand()).isTrue();
-  }
-
-  @Test
   void aServerWhoseWeightSomeoneLoweredKeepsIt() throws InterruptedException {
     var world = World.of(2, 3, Policy.defaults());
     world.fleet.configuredWeight(slot("fe-1/2"), 40);
     assertThat(world.deploy(V2).outcome()).isEqualTo(Outcome.DONE);
     assertThat(world.look().slot(slot("fe-1/2")).orElseThrow().server().weight()).isEqualTo(40);
-  }
-
-  @Test
-  void aSickSlotIsLeftToHaproxyAndNotDrained() throws InterruptedException {
-    var world = new World(1, 2, 3, Policy.defaults());
-    world.fleet.behaves(slot("fe-1/1"), V1.id(), new Behaviour.ExitsAfter(Duration.ofHours(9)));
-    world.fleet.running(V1.id(), "v1").traffic(Duration.ofMillis(60));
-    assertThat(world.deploy(V2).outcome()).isEqualTo(Outcome.DONE);
   }
 
   private static void wentBack(World world, Receipt receipt) throws InterruptedException {
