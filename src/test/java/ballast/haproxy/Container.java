@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// A container as HAProxy sees it: an application at a fixed address. `/slow` takes its time;
 /// everything answers 503 until the application is ready.
 final class Container implements AutoCloseable {
-  static final int SLOW_MILLIS = 1500;
+  static final int SLOW_MILLIS = 2500;
 
   private final HttpServer server;
   private final AtomicInteger slow = new AtomicInteger();

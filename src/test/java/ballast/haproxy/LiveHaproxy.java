@@ -16,11 +16,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /// A real HAProxy with its master, run from a [ManagedConfig] in a folder of its own.
 final class LiveHaproxy {
   static final BackendName APP = new BackendName("app");
+  private static final int MOST_TRIES = 1000;
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
   final int port;
@@ -142,18 +144,30 @@ final class LiveHaproxy {
     }
   }
 
-  private static List<Integer> freePorts(int count) throws IOException {
-    var sockets = new ArrayList<ServerSocket>();
-    var ports = new ArrayList<Integer>();
-    for (int i = 0; i < count; i++) {
-      var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-      sockets.add(socket);
-      ports.add(socket.getLocalPort());
+  /// Below the range from which the system takes ports for outgoing connections: a container's port
+  /// must still be free when the next container is started on it.
+  private static List<Integer> freePorts(int count) {
+    List<Integer> ports =
+        ThreadLocalRandom.current()
+            .ints(20_000, 30_000)
+            .distinct()
+            .limit(MOST_TRIES)
+            .filter(LiveHaproxy::isFree)
+            .limit(count)
+            .boxed()
+            .toList();
+    if (ports.size() < count) {
+      throw new AssertionError("no " + count + " free ports between 20000 and 30000");
     }
-    for (ServerSocket socket : sockets) {
-      socket.close();
+    return ports;
+  }
+
+  private static boolean isFree(int port) {
+    try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return true;
+    } catch (IOException taken) {
+      return false;
     }
-    return List.copyOf(ports);
   }
 
   /// Ends the master, and its workers with it, by process id.
