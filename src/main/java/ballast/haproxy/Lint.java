@@ -129,10 +129,7 @@ public final class Lint {
               "a check begun against the old container can pass for the new one",
               "set 'rise 2'"));
     }
-    if (check
-        .status()
-        .filter(status -> status.endsWith("L4OK") || status.endsWith("L6OK"))
-        .isPresent()) {
+    if (check.status().filter(Lint::passedByPort).isPresent()) {
       findings.add(
           warn(
               ref + " is only checked for an open port (" + check.status().get() + ")",
@@ -215,6 +212,12 @@ public final class Lint {
               "'disable agent " + server.ref() + "' while the rollout runs"));
     }
     return findings;
+  }
+
+  /// Only a pass tells what is checked: a check of the application fails with `L4CON` too. `* ` =
+  /// running.
+  private static boolean passedByPort(String status) {
+    return status.endsWith("L4OK") || status.endsWith("L6OK");
   }
 
   private static boolean below(OptionalLong number, long least) {
