@@ -11,6 +11,7 @@ import ballast.port.Crew;
 import ballast.port.Time;
 import ballast.reach.Concern;
 import ballast.reach.ReachedFleet;
+import ballast.rollout.Lookout;
 import ballast.rollout.Survey;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -21,17 +22,19 @@ final class Opening implements AutoCloseable {
   private final Project project;
   private final ReachedFleet fleet;
   private final Crew crew;
+  private final Time time;
 
-  private Opening(Project project, ReachedFleet fleet, Crew crew) {
+  private Opening(Project project, ReachedFleet fleet, Crew crew, Time time) {
     this.project = project;
     this.fleet = fleet;
     this.crew = crew;
+    this.time = time;
   }
 
   /// @throws Failure with every host's error, when one cannot be reached
   static Opening of(Project project, Crew crew, Time time) throws Failure, InterruptedException {
     return switch (ReachedFleet.reach(project.config(), project.places(), crew, time)) {
-      case ReachedFleet.Outcome.Reached(var fleet) -> new Opening(project, fleet, crew);
+      case ReachedFleet.Outcome.Reached(var fleet) -> new Opening(project, fleet, crew, time);
       case ReachedFleet.Outcome.Failed(var problems) ->
           throw new Failure(
               Exit.UNREACHABLE,
@@ -51,7 +54,8 @@ final class Opening implements AutoCloseable {
   ///
   /// @throws Failure when a host could not be read
   Observed look() throws Failure, InterruptedException {
-    Observed observed = new Survey(project.config().service(), fleet, crew).all();
+    Observed observed =
+        new Lookout(new Survey(project.config().service(), fleet, crew), time).all();
     List<String> unread = observed.unreachable().map(host -> host.problem().toString()).toList();
     if (!unread.isEmpty()) {
       throw new Failure(

@@ -122,7 +122,7 @@ record ContainerBody(Service service, Slot slot, Release release, String rollout
     return bindings;
   }
 
-  private static JsonObject restart(String policy) {
+  static JsonObject restart(String policy) {
     String[] parts = policy.split(":", 2);
     var restart = new JsonObject();
     restart.addProperty("Name", parts[0]);

@@ -192,6 +192,45 @@ sealed interface ContainerCall<A> extends DockerCall<A> {
     }
   }
 
+  /// Changes whether the engine starts a container again by itself.
+  ///
+  /// @param policy the Engine API's `RestartPolicy`
+  record Restart(String container, JsonObject policy) implements ContainerCall<Done> {
+    @Override
+    public String method() {
+      return "POST";
+    }
+
+    @Override
+    public String path() {
+      return "/containers/" + container + "/update";
+    }
+
+    @Override
+    public Optional<Content> content() {
+      var body = new JsonObject();
+      body.add("RestartPolicy", policy);
+      return Optional.of(Content.json(body));
+    }
+
+    @Override
+    public String action() {
+      return "change the restart policy of container " + brief(container);
+    }
+
+    /// Sent twice it does the same.
+    @Override
+    public Nature nature() {
+      return Nature.READS;
+    }
+
+    @Override
+    public Done read(Answer answer) throws IOException {
+      answer.json();
+      return Done.DONE;
+    }
+  }
+
   /// There is nothing more to say.
   enum Done {
     DONE

@@ -135,9 +135,23 @@ public final class DockerEngine implements Engine {
 
   @Override
   public void move(Slot slot, Berth berth, Berth.Place to) throws CallFailed, InterruptedException {
+    restart(berth, to);
     String name = to.name(slotName(slot), berth.release());
     settling.change(
         Change.rename(berth.id(), name), () -> when(berth.id(), seen -> seen.name().equals(name)));
+  }
+
+  /// A container that gave its slot away must not come back by itself when the engine is restarted:
+  /// it would take the slot's address or name from the one that serves.
+  private void restart(Berth berth, Berth.Place to) throws CallFailed, InterruptedException {
+    switch (to) {
+      case HOLDER ->
+          client.ask(
+              new ContainerCall.Restart(
+                  berth.id(), ContainerBody.restart(service.container().restart())));
+      case LAST -> client.ask(new ContainerCall.Restart(berth.id(), ContainerBody.restart("no")));
+      case PREPARED, NEXT, KEPT -> {}
+    }
   }
 
   @Override

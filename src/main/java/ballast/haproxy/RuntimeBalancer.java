@@ -168,35 +168,33 @@ public final class RuntimeBalancer implements Balancer {
     }
   }
 
+  /// An old worker refuses every change ("Proxy is disabled."), so it is waited for: as long as it
+  /// lives, a client that it still has may ask once more.
   private Optional<Evidence> oldWorker(long pid, ServerRef ref)
       throws IOException, InterruptedException {
     RuntimeTransport through = master.orElseThrow();
-    Batch batch = Batch.of(backend, new SetState(ref, Admission.DRAIN));
-    return switch (batch.read(through.ask(batch.lineOn(pid), PATIENCE))) {
+    Batch look = Batch.look(backend);
+    return switch (look.read(through.ask(look.lineOn(pid), PATIENCE))) {
       case Batch.Outcome.Refused(RuntimeProblem.NoSuchWorker _, _) -> Optional.empty();
-      case Batch.Outcome.Refused(RuntimeProblem.NoSuchServer _, _) -> Optional.empty();
       case Batch.Outcome.Refused(RuntimeProblem.NoSuchBackend _, _) -> Optional.empty();
       case Batch.Outcome.Refused(var problem, _) ->
           Optional.of(new Evidence.Unknown("old worker " + pid + ": " + problem.why()));
-      case Batch.Outcome.Accepted(var sighting) -> {
-        Optional<ServerSight> sight = sighting.server(ref);
-        if (sight.isEmpty()) {
-          yield Optional.empty();
-        }
-        Streams streams =
-            streams(
-                through,
-                new RuntimeCommand.OnWorker(pid, List.of(new RuntimeCommand.ShowSessions())));
-        yield Optional.of(
-            Evidence.of(
-                new Evidence.Look(
-                    sight.get(),
-                    streams,
-                    Optional.empty(),
-                    clock.get(),
-                    Quiet.window(CONNECT_TIMEOUT))));
-      }
+      case Batch.Outcome.Accepted(var sighting) ->
+          sighting.server(ref).map(sight -> oldWorker(pid, sight));
     };
+  }
+
+  private static Evidence oldWorker(long pid, ServerSight sight) {
+    long here = sight.stat().traffic().current().orElse(0);
+    return here > 0
+        ? new Evidence.Busy(
+            here,
+            0,
+            Optional.empty(),
+            "a worker from before a reload (pid %d) still holds %d requests".formatted(pid, here))
+        : new Evidence.Unknown(
+            "a worker from before a reload (pid %d) still serves clients it has; it cannot be drained, only waited for"
+                .formatted(pid));
   }
 
   @Override

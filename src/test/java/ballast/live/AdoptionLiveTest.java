@@ -12,8 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A fleet exactly as the playbook of the blog post leaves it: HAProxy in a container, servers by name through Docker's
-/// DNS, containers without any label of Ballast's.
+/// A fleet exactly as the playbook of the blog post leaves it: HAProxy in a container, servers by
+/// name through Docker's DNS, containers without any label of Ballast's.
 class AdoptionLiveTest {
   @TempDir Path folder;
 
@@ -75,8 +75,7 @@ class AdoptionLiveTest {
                 "-e",
                 "batch=100%"));
     variables.forEach((name, value) -> command.addAll(List.of("-e", name + "=" + value)));
-    TestHosts.output(
-        command, Map.of("ANSIBLE_CONFIG", playbooks.resolve("tuned.cfg").toString()));
+    TestHosts.output(command, Map.of("ANSIBLE_CONFIG", playbooks.resolve("tuned.cfg").toString()));
   }
 
   private static Map<String, Path> balancers(TestHosts hosts)

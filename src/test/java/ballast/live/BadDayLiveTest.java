@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What goes wrong around a rollout: told in one look, with the next step, and nothing touched or lost.
+/// What goes wrong around a rollout: told in one look, with the next step, and nothing touched or
+/// lost.
 class BadDayLiveTest {
   private static final String STEADY = "get=100,keepalive=50,post=20";
 
@@ -89,8 +90,10 @@ class BadDayLiveTest {
       throws IOException, InterruptedException {
     Scene scene = Scene.serving("1", folder, "");
     String config = Files.readString(folder.resolve("ballast.yml"));
-    String managed = config.lines().filter(line -> line.startsWith("balancer:")).findFirst().orElseThrow();
-    String socket = "balancer: {socket: /run/ballast/pxapp/admin.sock, backend: %s, server: \"%s\"}";
+    String managed =
+        config.lines().filter(line -> line.startsWith("balancer:")).findFirst().orElseThrow();
+    String socket =
+        "balancer: {socket: /run/ballast/pxapp/admin.sock, backend: %s, server: \"%s\"}";
     scene.product().config(config.replace(managed, socket.formatted("nope", "pxapp-{slot}")));
     assertThat(scene.expect(Exit.USAGE, "deploy", "2").err()).contains("'nope'").contains("pxapp");
     scene.product().config(config.replace(managed, socket.formatted("pxapp", "web{slot}")));
