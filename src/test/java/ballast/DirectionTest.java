@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class DirectionTest {
   private static final Path CLASSES = Path.of("target", "classes");
   private static final Pattern OURS = Pattern.compile("ballast/([a-z]+)/[A-Z]");
-  private static final Pattern ROW = Pattern.compile("\\| `([a-z]+)` \\| ([^|]*) \\|.*");
+  private static final Pattern ROW = Pattern.compile("\\| `([a-z]+)` \\|([^|]*)\\|.*");
 
   @Test
   void packagesKnowOnlyWhomTheArchitectureSaysTheyKnow() throws IOException {
