@@ -2,6 +2,7 @@ package ballast.command;
 
 import ballast.cli.Command;
 import ballast.event.Listener;
+import ballast.journal.JsonLinesJournal;
 import ballast.model.Service;
 import ballast.port.Time;
 import ballast.view.JsonView;
@@ -16,46 +17,43 @@ import java.util.List;
 /// Who hears a rollout's story: one screen, and the journal.
 final class Audience implements AutoCloseable {
   private final List<Listener> listeners = new ArrayList<>();
-  private final List<AutoCloseable> closing = new ArrayList<>();
-
-  private Audience() {}
+  private final List<Runnable> closing = new ArrayList<>();
 
   static Audience of(
       Command.Common common, Terminal terminal, Time time, Service service, String rollout) {
     var audience = new Audience();
-    audience.add(screen(common, terminal, time));
-    History.journal(service, rollout, terminal).ifPresent(audience::add);
+    audience.addScreen(common, terminal, time);
+    History.journal(service, rollout, terminal).ifPresent(audience::addJournal);
     return audience;
   }
 
-  private static Listener screen(Command.Common common, Terminal terminal, Time time) {
+  private void addScreen(Command.Common common, Terminal terminal, Time time) {
     ReceiptText.Slots slots =
         common.detail() == Command.Detail.VERBOSE
             ? ReceiptText.Slots.EACH
             : ReceiptText.Slots.SUMMARY;
     var palette = terminal.palette(common.colour());
-    return switch (terminal.output(common.output())) {
-      case JSON -> new JsonView(terminal.out());
-      case LIVE ->
-          new LiveView(
-                  terminal.err(),
-                  terminal.out(),
-                  time::now,
-                  new LiveView.Look(
-                      new TerminalSize(terminal.width(), terminal.height()),
-                      palette,
-                      Telling.HEADLINES,
-                      slots))
-              .start();
-      case PLAIN, AUTO -> new PlainView(terminal.err(), terminal.out(), palette, slots);
-    };
+    switch (terminal.output(common.output())) {
+      case JSON -> listeners.add(new JsonView(terminal.out()));
+      case PLAIN, AUTO ->
+          listeners.add(new PlainView(terminal.err(), terminal.out(), palette, slots));
+      case LIVE -> {
+        var look =
+            new LiveView.Look(
+                new TerminalSize(terminal.width(), terminal.height()),
+                palette,
+                Telling.HEADLINES,
+                slots);
+        LiveView view = new LiveView(terminal.err(), terminal.out(), time::now, look).start();
+        listeners.add(view);
+        closing.add(view::close);
+      }
+    }
   }
 
-  private void add(Listener listener) {
-    listeners.add(listener);
-    if (listener instanceof AutoCloseable closeable) {
-      closing.add(closeable);
-    }
+  private void addJournal(JsonLinesJournal journal) {
+    listeners.add(journal);
+    closing.add(journal::close);
   }
 
   List<Listener> listeners() {
@@ -64,12 +62,6 @@ final class Audience implements AutoCloseable {
 
   @Override
   public void close() {
-    for (AutoCloseable each : closing) {
-      try {
-        each.close();
-      } catch (Exception lost) {
-        throw new IllegalStateException("a screen could not be closed", lost);
-      }
-    }
+    closing.forEach(Runnable::run);
   }
 }

@@ -1,6 +1,7 @@
 package ballast.command;
 
 import ballast.cli.Exit;
+import ballast.model.Digest;
 import ballast.model.Observed;
 import ballast.model.Policy;
 import ballast.model.Release;
@@ -14,11 +15,14 @@ import ballast.reach.ReachedFleet;
 import ballast.rollout.Lookout;
 import ballast.rollout.Survey;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// What most commands begin with: the hosts reached, looked at, and nothing in the way. Touches
 /// nothing.
 final class Opening implements AutoCloseable {
+  private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
+
   private final Project project;
   private final ReachedFleet fleet;
   private final Crew crew;
@@ -72,20 +76,36 @@ final class Opening implements AutoCloseable {
   /// @throws Failure when a rollout there could lose requests or prove nothing
   List<String> inspect() throws Failure, InterruptedException {
     List<Concern> concerns = fleet.concerns(crew);
-    List<String> refusals =
-        concerns.stream()
-            .filter(concern -> concern.weight() == Concern.Weight.REFUSE)
-            .map(concern -> concern.problem().toString())
-            .distinct()
-            .toList();
+    List<String> unasked = problems(concerns, Concern.Weight.UNASKED);
+    if (!unasked.isEmpty()) {
+      throw new Failure(
+          Exit.UNREACHABLE,
+          "%d of %d balancers cannot be asked; nothing was touched\n\n%s"
+              .formatted(unasked.size(), project.places().size(), String.join("\n\n", unasked)));
+    }
+    List<String> refusals = problems(concerns, Concern.Weight.REFUSE);
     if (!refusals.isEmpty()) {
       throw new Failure(Exit.USAGE, String.join("\n\n", refusals));
     }
     return concerns.stream().map(concern -> concern.problem().brief()).distinct().toList();
   }
 
+  private static List<String> problems(List<Concern> concerns, Concern.Weight weight) {
+    return concerns.stream()
+        .filter(concern -> concern.weight() == weight)
+        .map(concern -> concern.problem().toString())
+        .distinct()
+        .toList();
+  }
+
   /// The release that a tag or digest stands for now, by the first host's engine and its registry.
   Release release(String tagOrDigest) throws Failure, InterruptedException {
+    if (!TAG.matcher(tagOrDigest).matches() && !Digest.isOne(tagOrDigest)) {
+      throw new Failure(
+          Exit.USAGE,
+          "'%s' is neither a tag nor a digest\n  next: the name of a tag of %s, or sha256:..."
+              .formatted(tagOrDigest, project.config().service().image()));
+    }
     try {
       return fleet.release(project.config().service(), tagOrDigest);
     } catch (CallFailed failed) {

@@ -29,7 +29,7 @@ final class Setup {
     }
     int failed = 0;
     try (Opening opening = Opening.of(project, crew, time)) {
-      for (BalancerSetup.Result result : opening.fleet().setUp(crew)) {
+      for (BalancerSetup.Result result : opening.fleet().setUp(crew, replacing(wanted.common()))) {
         switch (result) {
           case BalancerSetup.Result.Ready(var host, var what) ->
               terminal.out().println("%-12s %s".formatted(host, what));
@@ -41,5 +41,12 @@ final class Setup {
       }
     }
     return failed == 0 ? Exit.DONE : Exit.MIXED;
+  }
+
+  private static BalancerSetup.Replacing replacing(Command.Common common) {
+    return switch (common.consent()) {
+      case GIVEN -> BalancerSetup.Replacing.ALLOWED;
+      case ASK -> BalancerSetup.Replacing.REFUSED;
+    };
   }
 }

@@ -64,22 +64,47 @@ public final class ManagedBalancer {
     return BalancerBody.name(service);
   }
 
+  /// Asked before anything that clients or persons may notice; throws to keep it from being done.
+  public interface Guard {
+    /// Allows everything.
+    Guard OPEN =
+        new Guard() {
+          @Override
+          public void beforeReload() {}
+
+          @Override
+          public void beforeReplace(String why) {}
+        };
+
+    /// A new worker starts from the config: weights, drains and maintenance set at run time are
+    /// forgotten.
+    void beforeReload() throws CallFailed, InterruptedException;
+
+    /// A running HAProxy is stopped and another one started: for a moment nothing listens.
+    ///
+    /// @param why in words
+    void beforeReplace(String why) throws CallFailed, InterruptedException;
+  }
+
   /// Makes HAProxy run with this config.
   ///
   /// @param config the text of haproxy.cfg
   /// @param gid the group that may use its sockets: that of the Docker Engine's own
   /// @throws CallFailed with HAProxy's own words when it refuses the config; then nothing changed
-  public Done setUp(String config, long gid, Consumer<Engine.PullProgress> progress)
+  public Done setUp(String config, long gid, Guard guard, Consumer<Engine.PullProgress> progress)
       throws CallFailed, InterruptedException {
     ensureNetwork();
     var body = new BalancerBody(service, choice, imageId(progress), gid);
     Optional<Inspected> there = client.ask(new Inspect(name));
     Optional<String> replace = there.isPresent() ? whyReplace(there.get(), body) : Optional.empty();
     if (there.isPresent() && replace.isEmpty()) {
-      return reload(there.get().id(), config);
+      return reload(there.get().id(), config, guard);
     }
     checkApart(body, config);
     if (there.isPresent()) {
+      if (there.get().state() == Berth.State.RUNNING) {
+        guard.beforeReplace(replace.orElseThrow());
+      }
       discard(there.get().id());
     }
     create(body, config);
@@ -137,7 +162,8 @@ public final class ManagedBalancer {
                 .formatted(there.state().name().toLowerCase(java.util.Locale.ROOT)));
   }
 
-  private Done reload(String container, String config) throws CallFailed, InterruptedException {
+  private Done reload(String container, String config, Guard guard)
+      throws CallFailed, InterruptedException {
     if (holds(container, BalancerBody.CONFIG, config) && holds(container, LOADED, config)) {
       return new Done.Unchanged();
     }
@@ -148,6 +174,7 @@ public final class ManagedBalancer {
     if (check.exitCode() != 0) {
       throw refused(check.stderr() + check.stdout());
     }
+    guard.beforeReload();
     write(container, BalancerBody.FOLDER, BalancerBody.CONFIG, config);
     Set<String> before = client.ask(new ContainerCall.Processes(container));
     client.ask(Change.kill(container, "SIGUSR2"));

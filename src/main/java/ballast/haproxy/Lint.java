@@ -131,7 +131,7 @@ public final class Lint {
     }
     if (check.status().filter(Lint::passedByPort).isPresent()) {
       findings.add(
-          warn(
+          refuse(
               ref + " is only checked for an open port (" + check.status().get() + ")",
               "a port may be open long before the application behind it answers",
               "add 'option httpchk' with the application's health path to the backend"));
@@ -156,6 +156,10 @@ public final class Lint {
 
   private static List<Finding> ofAddress(ServerSight server, Expected expected, Sighting all) {
     var findings = new ArrayList<Finding>();
+    if (!server.state().address().contains(".") && !server.state().address().contains(":")) {
+      // A name that was never resolved leads nowhere yet.
+      return findings;
+    }
     for (ServerState other : all.states()) {
       boolean same =
           !other.ref().equals(server.ref())

@@ -41,7 +41,7 @@ public final class RuntimeBalancer implements Balancer {
   private final String host;
   private final BackendName backend;
   private final RuntimeTransport worker;
-  private final Optional<RuntimeTransport> master;
+  private final OldWorkers oldWorkers;
   private final Supplier<Instant> clock;
   private final Duration pollInterval;
   private final Map<ServerRef, Examination> examinations = new ConcurrentHashMap<>();
@@ -62,7 +62,7 @@ public final class RuntimeBalancer implements Balancer {
     this.host = host;
     this.backend = backend;
     this.worker = worker;
-    this.master = master;
+    this.oldWorkers = new OldWorkers(backend, master, PATIENCE);
     this.clock = clock;
     this.pollInterval = pollInterval;
   }
@@ -73,7 +73,7 @@ public final class RuntimeBalancer implements Balancer {
     var servers = new ArrayList<ServerView>();
     for (ServerState state : sighting.states()) {
       if (state.ref().backend().equals(backend)) {
-        servers.add(view(seen(sighting, state.ref())));
+        servers.add(ServerViews.of(seen(sighting, state.ref())));
       }
     }
     RunningProcess process = sighting.process();
@@ -86,7 +86,7 @@ public final class RuntimeBalancer implements Balancer {
         sighting
             .stat()
             .backend(backend)
-            .map(row -> counters(row.responses(), row.faults()))
+            .map(row -> ServerViews.counters(row.responses(), row.faults()))
             .orElse(ballast.model.Counters.NONE));
   }
 
@@ -109,7 +109,7 @@ public final class RuntimeBalancer implements Balancer {
     }
     var evidence = new ArrayList<Evidence>();
     evidence.add(evidence(ref, sighting, sight));
-    evidence.addAll(oldWorkers(ref));
+    evidence.addAll(oldWorkers(sighting.process(), ref));
     return switch (Evidence.together(evidence)) {
       case Evidence.Drained(var proof) -> new Drained.Empty(proof);
       case Evidence.Busy busy -> new Drained.Busy(busy.requests(), words(busy));
@@ -136,65 +136,33 @@ public final class RuntimeBalancer implements Balancer {
             sight,
             now);
     quiets.put(ref, quiet);
-    Streams streams = streams(worker, new RuntimeCommand.ShowSessions());
+    // The list is long on a busy HAProxy, and proves something only when nothing else shows a
+    // request.
+    Streams streams =
+        Evidence.idle(sight)
+            ? streams()
+            : new Streams.NotListed("not asked for while counters show requests");
     return Evidence.of(
         new Evidence.Look(sight, streams, quiet, now, Quiet.window(CONNECT_TIMEOUT)));
   }
 
-  private static Streams streams(RuntimeTransport transport, RuntimeCommand command)
-      throws InterruptedException {
+  private List<Evidence> oldWorkers(RunningProcess process, ServerRef ref)
+      throws CallFailed, InterruptedException {
     try {
-      return new Streams.Listed(Session.parse(transport.ask(command.request(), PATIENCE)));
+      return oldWorkers.evidence(process, ref);
+    } catch (IOException failure) {
+      throw failed(
+          RuntimeProblem.failure(new RuntimeCommand.ShowProc().line(), failure), Effect.NONE);
+    }
+  }
+
+  private Streams streams() throws InterruptedException {
+    try {
+      return new Streams.Listed(
+          Session.parse(worker.ask(new RuntimeCommand.ShowSessions().request(), PATIENCE)));
     } catch (IOException unreadable) {
       return new Streams.NotListed("'show sess' could not be read: " + unreadable.getMessage());
     }
-  }
-
-  /// A worker that a reload left behind serves the requests it had, and shows them on no socket but
-  /// the master's.
-  private List<Evidence> oldWorkers(ServerRef ref) throws CallFailed, InterruptedException {
-    if (master.isEmpty()) {
-      return List.of();
-    }
-    var show = new RuntimeCommand.ShowProc();
-    try {
-      var evidence = new ArrayList<Evidence>();
-      for (long pid : Proc.parse(master.get().ask(show.request(), PATIENCE)).oldWorkers()) {
-        oldWorker(pid, ref).ifPresent(evidence::add);
-      }
-      return evidence;
-    } catch (IOException failure) {
-      throw failed(RuntimeProblem.failure(show.line(), failure), Effect.NONE);
-    }
-  }
-
-  /// An old worker refuses every change ("Proxy is disabled."), so it is waited for: as long as it
-  /// lives, a client that it still has may ask once more.
-  private Optional<Evidence> oldWorker(long pid, ServerRef ref)
-      throws IOException, InterruptedException {
-    RuntimeTransport through = master.orElseThrow();
-    Batch look = Batch.look(backend);
-    return switch (look.read(through.ask(look.lineOn(pid), PATIENCE))) {
-      case Batch.Outcome.Refused(RuntimeProblem.NoSuchWorker _, _) -> Optional.empty();
-      case Batch.Outcome.Refused(RuntimeProblem.NoSuchBackend _, _) -> Optional.empty();
-      case Batch.Outcome.Refused(var problem, _) ->
-          Optional.of(new Evidence.Unknown("old worker " + pid + ": " + problem.why()));
-      case Batch.Outcome.Accepted(var sighting) ->
-          sighting.server(ref).map(sight -> oldWorker(pid, sight));
-    };
-  }
-
-  private static Evidence oldWorker(long pid, ServerSight sight) {
-    long here = sight.stat().traffic().current().orElse(0);
-    return here > 0
-        ? new Evidence.Busy(
-            here,
-            0,
-            Optional.empty(),
-            "a worker from before a reload (pid %d) still holds %d requests".formatted(pid, here))
-        : new Evidence.Unknown(
-            "a worker from before a reload (pid %d) still serves clients it has; it cannot be drained, only waited for"
-                .formatted(pid));
   }
 
   @Override
@@ -204,14 +172,14 @@ public final class RuntimeBalancer implements Balancer {
         change(
             ref,
             "maintenance",
-            seen -> seen.state().inMaintenance(),
+            seen -> seen.state().maintenanceByCommand(),
             new SetState(ref, Admission.MAINT));
     for (int purge = 0; idle(sight) && purge < MOST_PURGES; purge++) {
       sight =
           change(
               ref,
               "maintenance",
-              seen -> seen.state().inMaintenance(),
+              seen -> seen.state().maintenanceByCommand(),
               new SetState(ref, Admission.DRAIN),
               new SetState(ref, Admission.MAINT));
     }
@@ -337,7 +305,10 @@ public final class RuntimeBalancer implements Balancer {
     Effect ifLost = batch.changes().isEmpty() ? Effect.NONE : Effect.UNKNOWN;
     try {
       return switch (batch.read(worker.ask(batch.line(), PATIENCE))) {
-        case Batch.Outcome.Accepted(var sighting) -> sighting;
+        case Batch.Outcome.Accepted(var sighting) -> {
+          oldWorkers.seen(sighting.process());
+          yield sighting;
+        }
         case Batch.Outcome.Refused(var problem, _) -> throw failed(problem, Effect.NONE);
       };
     } catch (IOException failure) {
@@ -373,47 +344,5 @@ public final class RuntimeBalancer implements Balancer {
 
   private static OptionalLong lowest(OptionalLong before, ServerSight sight) {
     return ballast.haproxy.Proof.lowest(before, sight.stat());
-  }
-
-  private static ServerView view(ServerSight sight) {
-    ServerState state = sight.state();
-    ballast.model.Admission admission =
-        state.inMaintenance()
-            ? ballast.model.Admission.MAINT
-            : state.draining() ? ballast.model.Admission.DRAIN : ballast.model.Admission.READY;
-    ServerView.Condition condition =
-        switch (state.operation()) {
-          case RUNNING, STARTING -> ServerView.Condition.UP;
-          case STOPPED, STOPPING -> ServerView.Condition.DOWN;
-        };
-    return new ServerView(
-        state.ref().server().value(),
-        admission,
-        condition,
-        Math.toIntExact(state.userWeight()),
-        Math.toIntExact(state.initialWeight()),
-        sight.stat().traffic().current().orElse(0),
-        sight.stat().traffic().queued().orElse(0),
-        sight.stat().check().words(),
-        counters(sight.stat().responses(), sight.stat().faults()));
-  }
-
-  private static ballast.model.Counters counters(Responses responses, Faults faults) {
-    long answered =
-        responses.informational().orElse(0)
-            + responses.success().orElse(0)
-            + responses.redirection().orElse(0)
-            + responses.clientError().orElse(0)
-            + responses.serverError().orElse(0)
-            + responses.other().orElse(0);
-    return new ballast.model.Counters(
-        answered,
-        responses.serverError().orElse(0),
-        faults.connectErrors().orElse(0),
-        faults.responseErrors().orElse(0),
-        faults.retries().orElse(0),
-        faults.redispatches().orElse(0),
-        faults.clientAborts().orElse(0),
-        faults.serverAborts().orElse(0));
   }
 }

@@ -30,6 +30,9 @@ public record ServerState(
   /// maintenance.
   private static final long MAINTENANCE = 0x23;
 
+  /// Forced (1), or inherited from a server that was (2).
+  private static final long BY_COMMAND = 0x03;
+
   private static final long BY_CONFIGURATION = 0x04;
 
   /// Forced (8), inherited (16).
@@ -98,6 +101,11 @@ public record ServerState(
   /// Neither in drain nor in maintenance.
   public boolean admitted() {
     return !inMaintenance() && !draining();
+  }
+
+  /// In maintenance by someone's word, not for want of an address.
+  public boolean maintenanceByCommand() {
+    return (admin & BY_COMMAND) != 0;
   }
 
   /// The configuration says `disabled`: a spare slot. Says nothing about now.

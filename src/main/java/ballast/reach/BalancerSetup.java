@@ -5,10 +5,12 @@ import ballast.docker.ManagedBalancer;
 import ballast.haproxy.BackendName;
 import ballast.haproxy.ManagedConfig;
 import ballast.haproxy.ServerName;
+import ballast.model.Admission;
 import ballast.model.BalancerChoice;
 import ballast.model.Health;
 import ballast.model.Host;
 import ballast.model.Problem;
+import ballast.model.ServerView;
 import ballast.model.Service;
 import ballast.port.CallFailed;
 import java.nio.file.Path;
@@ -35,14 +37,19 @@ public final class BalancerSetup {
     record Failed(Host host, Problem problem) implements Result {}
   }
 
-  static Result of(Config config, ReachedHost host) throws InterruptedException {
+  static Result of(Config config, ReachedHost host, Replacing replacing)
+      throws InterruptedException {
     Service service = config.service();
     try {
       return switch (service.balancer()) {
         case BalancerChoice.Managed managed -> {
           ManagedBalancer.Done done =
               host.managed(service, managed)
-                  .setUp(text(service, managed, host.dockerGroup()), host.dockerGroup(), _ -> {});
+                  .setUp(
+                      text(service, managed, host.dockerGroup()),
+                      host.dockerGroup(),
+                      guard(service, host, replacing),
+                      _ -> {});
           yield new Result.Ready(host.host(), words(done));
         }
         case BalancerChoice.AtSocket _, BalancerChoice.InContainer _ ->
@@ -51,6 +58,55 @@ public final class BalancerSetup {
     } catch (CallFailed failed) {
       return new Result.Failed(host.host(), failed.problem());
     }
+  }
+
+  /// Whether a running HAProxy may be replaced, which for a moment nobody stands in for.
+  public enum Replacing {
+    REFUSED,
+    ALLOWED
+  }
+
+  private static ManagedBalancer.Guard guard(
+      Service service, ReachedHost host, Replacing replacing) {
+    return new ManagedBalancer.Guard() {
+      @Override
+      public void beforeReload() throws CallFailed, InterruptedException {
+        for (ServerView server : host.balancer().read().servers()) {
+          boolean setByHand =
+              server.admission() != Admission.READY || server.weight() != server.initialWeight();
+          if (setByHand) {
+            throw refused(
+                "%s: the new config needs a reload, and that would forget what was set by hand"
+                    .formatted(host.host()),
+                "%s is in state %s with weight %d"
+                    .formatted(
+                        server.name(),
+                        server.admission().name().toLowerCase(java.util.Locale.ROOT),
+                        server.weight()),
+                "bring it back (`set server %s/%s state ready`), then ballast setup"
+                    .formatted(service.balancer().backend(), server.name()));
+          }
+        }
+      }
+
+      @Override
+      public void beforeReplace(String why) throws CallFailed {
+        switch (replacing) {
+          case ALLOWED -> {}
+          case REFUSED ->
+              throw refused(
+                  "%s: HAProxy would have to be replaced".formatted(host.host()),
+                  why
+                      + "; for a moment nothing would listen there, and requests in flight would be cut",
+                  "take the host out of your load balancer, then ballast setup --limit %s --yes"
+                      .formatted(host.host()));
+        }
+      }
+    };
+  }
+
+  private static CallFailed refused(String what, String why, String next) {
+    return new CallFailed(new Problem(what, why, next), CallFailed.Effect.NONE);
   }
 
   private static String words(ManagedBalancer.Done done) {

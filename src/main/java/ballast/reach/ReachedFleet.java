@@ -96,12 +96,26 @@ public final class ReachedFleet implements Fleet, AutoCloseable {
 
   /// Makes the managed balancer of every host ready; what fails on one host does not keep the
   /// others from it.
-  public List<BalancerSetup.Result> setUp(Crew crew) throws InterruptedException {
-    List<Callable<BalancerSetup.Result>> tasks =
-        hosts.values().stream()
-            .<Callable<BalancerSetup.Result>>map(host -> () -> BalancerSetup.of(config, host))
-            .toList();
-    return crew.all(tasks);
+  public List<BalancerSetup.Result> setUp(Crew crew, BalancerSetup.Replacing replacing)
+      throws InterruptedException {
+    return switch (replacing) {
+      case REFUSED -> {
+        List<Callable<BalancerSetup.Result>> tasks =
+            hosts.values().stream()
+                .<Callable<BalancerSetup.Result>>map(
+                    host -> () -> BalancerSetup.of(config, host, replacing))
+                .toList();
+        yield crew.all(tasks);
+      }
+      // One host after the other, so that no more than one is without a balancer.
+      case ALLOWED -> {
+        var results = new ArrayList<BalancerSetup.Result>();
+        for (ReachedHost host : hosts.values()) {
+          results.add(BalancerSetup.of(config, host, replacing));
+        }
+        yield results;
+      }
+    };
   }
 
   /// What stands in the way of a rollout at the hosts' balancers.
@@ -125,7 +139,7 @@ public final class ReachedFleet implements Fleet, AutoCloseable {
           .map(finding -> concern(host.host(), finding))
           .toList();
     } catch (CallFailed failed) {
-      return List.of(new Concern(host.host(), Concern.Weight.REFUSE, unasked(failed.problem())));
+      return List.of(new Concern(host.host(), Concern.Weight.UNASKED, unasked(failed.problem())));
     }
   }
 

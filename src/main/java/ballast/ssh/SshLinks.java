@@ -19,6 +19,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 
 /// The links to many hosts, opened together and closed together.
+///
+/// Nothing closes them but their owner: at Ctrl-C the slots in hand still need them. Should this
+/// process die, each ssh ends by itself, because its input does.
 public final class SshLinks implements AutoCloseable {
   /// Bytes that the path of a unix socket may have, on every system.
   private static final int LONGEST_PATH = 100;
@@ -28,7 +31,6 @@ public final class SshLinks implements AutoCloseable {
 
   private final Path folder;
   private final Map<String, Link> links;
-  private final Thread undertaker = new Thread(this::bury, "ssh links");
 
   private SshLinks(Path folder, Map<String, Link> links) {
     this.folder = folder;
@@ -74,7 +76,6 @@ public final class SshLinks implements AutoCloseable {
       all.bury();
       return new Opened.Unreachable(problems);
     }
-    Runtime.getRuntime().addShutdownHook(all.undertaker);
     return new Opened.All(all);
   }
 
@@ -132,11 +133,6 @@ public final class SshLinks implements AutoCloseable {
   @Override
   public void close() {
     bury();
-    try {
-      Runtime.getRuntime().removeShutdownHook(undertaker);
-    } catch (IllegalStateException shuttingDown) {
-      // then the hook has run, or is running now
-    }
   }
 
   private void bury() {

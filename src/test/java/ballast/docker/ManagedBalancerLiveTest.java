@@ -77,17 +77,22 @@ class ManagedBalancerLiveTest {
 
   @Test
   void haproxyIsCreatedReloadedAndLeftAlone() throws Exception {
-    assertThat(balancer().setUp(config("one"), 0, _ -> {})).isEqualTo(new Done.Created());
+    assertThat(balancer().setUp(config("one"), 0, ManagedBalancer.Guard.OPEN, _ -> {}))
+        .isEqualTo(new Done.Created());
     assertThat(says()).isEqualTo("one");
-    assertThat(balancer().setUp(config("one"), 0, _ -> {})).isEqualTo(new Done.Unchanged());
-    assertThat(balancer().setUp(config("two"), 0, _ -> {})).isEqualTo(new Done.Reloaded());
+    assertThat(balancer().setUp(config("one"), 0, ManagedBalancer.Guard.OPEN, _ -> {}))
+        .isEqualTo(new Done.Unchanged());
+    assertThat(balancer().setUp(config("two"), 0, ManagedBalancer.Guard.OPEN, _ -> {}))
+        .isEqualTo(new Done.Reloaded());
     assertThat(says()).isEqualTo("two");
-    assertThatThrownBy(() -> balancer().setUp("nonsense\n", 0, _ -> {}))
+    assertThatThrownBy(() -> balancer().setUp("nonsense\n", 0, ManagedBalancer.Guard.OPEN, _ -> {}))
         .isInstanceOf(CallFailed.class)
         .hasMessageContaining("nonsense");
     assertThat(says()).isEqualTo("two");
-    assertThat(balancer().setUp(config("two"), 0, _ -> {})).isEqualTo(new Done.Unchanged());
-    assertThat(balancer().setUp(config("two"), 7, _ -> {})).isInstanceOf(Done.Replaced.class);
+    assertThat(balancer().setUp(config("two"), 0, ManagedBalancer.Guard.OPEN, _ -> {}))
+        .isEqualTo(new Done.Unchanged());
+    assertThat(balancer().setUp(config("two"), 7, ManagedBalancer.Guard.OPEN, _ -> {}))
+        .isInstanceOf(Done.Replaced.class);
     askItThroughExecAndRelay();
   }
 

@@ -87,7 +87,7 @@ class LintTest {
   @Test
   void aCheckOfThePortOnlyIsTold() throws Exception {
     assertThat(findings(sighting("app,s1,2,UP,,,L4OK,2,3,\n", STATE)))
-        .containsExactly("WARN app/s1 is only checked for an open port (L4OK)");
+        .containsExactly("REFUSE app/s1 is only checked for an open port (L4OK)");
     assertThat(findings(sighting("app,s1,2,DOWN,,,L4CON,2,3,\n", STATE)))
         .as("a check of the application fails that way too")
         .isEmpty();

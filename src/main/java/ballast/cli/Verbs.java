@@ -1,0 +1,202 @@
+package ballast.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// The commands, as picocli fills them in; each becomes a [Command].
+final class Verbs {
+  private Verbs() {}
+
+  interface Verb {
+    Command command();
+  }
+
+  @CommandLine.Command(
+      name = "init",
+      mixinStandardHelpOptions = true,
+      description = "Writes a ballast.yml in which every key is explained.")
+  static final class InitVerb implements Verb {
+    @Option(
+        names = {"-c", "--config"},
+        paramLabel = "FILE",
+        description = "Where to (default: ${DEFAULT-VALUE}).")
+    Path config = Path.of("ballast.yml");
+
+    @Option(names = "--service", paramLabel = "NAME", description = "The service's name.")
+    @Nullable String service;
+
+    @Option(names = "--image", paramLabel = "REPOSITORY", description = "Its image, without tag.")
+    @Nullable String image;
+
+    @Override
+    public Command command() {
+      return new Command.Init(config, Optional.ofNullable(service), Optional.ofNullable(image));
+    }
+  }
+
+  @CommandLine.Command(
+      name = "setup",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Makes each host's balancer ready: network, HAProxy container, config.",
+        "Does nothing where nothing has changed; a changed config is checked, then reloaded."
+      })
+  static final class SetupVerb implements Verb {
+    @Mixin Options.CommonOptions common = new Options.CommonOptions();
+
+    @Override
+    public Command command() {
+      return new Command.Setup(common.value());
+    }
+  }
+
+  @CommandLine.Command(
+      name = "check",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Could a rollout go well? Reads config, hosts, engines and balancers, and touches nothing."
+      })
+  static final class CheckVerb implements Verb {
+    @Mixin Options.CommonOptions common = new Options.CommonOptions();
+
+    @Override
+    public Command command() {
+      return new Command.Check(common.value());
+    }
+  }
+
+  @CommandLine.Command(
+      name = "plan",
+      mixinStandardHelpOptions = true,
+      description = "Shows what a deploy would do, and touches nothing.")
+  static final class PlanVerb implements Verb {
+    @Mixin Options.CommonOptions common = new Options.CommonOptions();
+    @Mixin Options.RolloutOptions rollout = new Options.RolloutOptions();
+
+    @Parameters(
+        arity = "1",
+        paramLabel = "RELEASE",
+        description = "A tag of the config's image, or a digest.")
+    @Nullable String release;
+
+    @Override
+    public Command command() {
+      return new Command.Plan(common.value(), Optional.ofNullable(release), rollout.value());
+    }
+  }
+
+  @CommandLine.Command(
+      name = "deploy",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Rolls a release over the fleet, slot by slot, and loses no request.",
+        "A release that fails goes back to what served before. Ctrl-C finishes the slots in hand, then stops."
+      })
+  static final class DeployVerb implements Verb {
+    @Mixin Options.CommonOptions common = new Options.CommonOptions();
+    @Mixin Options.RolloutOptions rollout = new Options.RolloutOptions();
+
+    @Parameters(
+        arity = "1",
+        paramLabel = "RELEASE",
+        description = "A tag of the config's image, or a digest.")
+    String release = "";
+
+    @Override
+    public Command command() {
+      return new Command.Deploy(common.value(), release, rollout.value());
+    }
+  }
+
+  @CommandLine.Command(
+      name = "status",
+      mixinStandardHelpOptions = true,
+      description = "Shows which version serves where, with weights, sessions and what is out.")
+  static final class StatusVerb implements Verb {
+    @Mixin Options.CommonOptions common = new Options.CommonOptions();
+
+    @Override
+    public Command command() {
+      return new Command.Status(common.value());
+    }
+  }
+
+  @CommandLine.Command(
+      name = "demo",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Real hosts on this machine, under traffic, with a release rolled over them.",
+        "Each host has its own Docker Engine, sshd and HAProxy; the traffic never retries, and what was lost is shown."
+      })
+  static final class DemoVerb implements Verb {
+    @Option(
+        names = "--hosts",
+        paramLabel = "N",
+        description = "How many (default: ${DEFAULT-VALUE}).")
+    int hosts = 3;
+
+    @Option(names = "--down", description = "Removes every trace of it.")
+    boolean down;
+
+    @Option(names = "--output", paramLabel = "KIND", description = "auto, live, plain or json.")
+    Command.Output output = Command.Output.AUTO;
+
+    @Override
+    public Command command() {
+      return new Command.Demo(
+          down ? Command.DemoAction.DOWN : Command.DemoAction.UP, hosts, output);
+    }
+  }
+
+  @CommandLine.Command(
+      name = "traffic",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Sends traffic that never retries and tells what was lost.",
+        "Send it only to machines that are yours to load."
+      })
+  static final class TrafficVerb implements Verb {
+    @Parameters(
+        arity = "1",
+        paramLabel = "URL",
+        description = "Where to, e.g. http://10.77.0.1:8080")
+    String url = "";
+
+    @Option(
+        names = "--mix",
+        paramLabel = "MIX",
+        description =
+            "What, at which rate: get=100,keepalive=50,post=20,slow=2:3000,upload=1:3000,ws=2,sse=1:10")
+    String mix = "get=100,keepalive=100";
+
+    @Option(names = "--seconds", paramLabel = "N", description = "How long (default: until ended).")
+    int seconds;
+
+    @Option(
+        names = "--file",
+        paramLabel = "FILE",
+        description = "Keeps the tally in this file as JSON, once a second.")
+    @Nullable Path file;
+
+    @Override
+    public Command command() {
+      return new Command.Traffic(url, mix, seconds, Optional.ofNullable(file));
+    }
+  }
+
+  @CommandLine.Command(
+      name = "completion",
+      mixinStandardHelpOptions = true,
+      description = "Prints completion for bash and zsh: source <(ballast completion)")
+  static final class CompletionVerb implements Verb {
+    @Override
+    public Command command() {
+      return new Command.Completion();
+    }
+  }
+}

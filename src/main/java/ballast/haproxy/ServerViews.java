@@ -1,0 +1,50 @@
+package ballast.haproxy;
+
+import ballast.model.ServerView;
+
+/// HAProxy's words about a server in the model's words.
+final class ServerViews {
+  private ServerViews() {}
+
+  static ServerView of(ServerSight sight) {
+    ServerState state = sight.state();
+    ballast.model.Admission admission =
+        state.maintenanceByCommand()
+            ? ballast.model.Admission.MAINT
+            : state.draining() ? ballast.model.Admission.DRAIN : ballast.model.Admission.READY;
+    ServerView.Condition condition =
+        switch (state.operation()) {
+          case RUNNING, STARTING -> ServerView.Condition.UP;
+          case STOPPED, STOPPING -> ServerView.Condition.DOWN;
+        };
+    return new ServerView(
+        state.ref().server().value(),
+        admission,
+        condition,
+        Math.toIntExact(state.userWeight()),
+        Math.toIntExact(state.initialWeight()),
+        sight.stat().traffic().current().orElse(0),
+        sight.stat().traffic().queued().orElse(0),
+        sight.stat().check().words(),
+        counters(sight.stat().responses(), sight.stat().faults()));
+  }
+
+  static ballast.model.Counters counters(Responses responses, Faults faults) {
+    long answered =
+        responses.informational().orElse(0)
+            + responses.success().orElse(0)
+            + responses.redirection().orElse(0)
+            + responses.clientError().orElse(0)
+            + responses.serverError().orElse(0)
+            + responses.other().orElse(0);
+    return new ballast.model.Counters(
+        answered,
+        responses.serverError().orElse(0),
+        faults.connectErrors().orElse(0),
+        faults.responseErrors().orElse(0),
+        faults.retries().orElse(0),
+        faults.redispatches().orElse(0),
+        faults.clientAborts().orElse(0),
+        faults.serverAborts().orElse(0));
+  }
+}
