@@ -34,9 +34,10 @@ final class Deploy {
     Policy policy = project.policy(wanted.flags());
     project.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
     try (Opening opening = Opening.of(project, crew, time)) {
-      opening.inspect().forEach(odd -> terminal.err().println("warning: " + odd));
-      Release release = opening.release(wanted.release());
-      Observed observed = opening.look();
+      var preflight = opening.preflight(wanted.release());
+      preflight.odd().forEach(odd -> terminal.err().println("warning: " + odd));
+      Release release = preflight.release();
+      Observed observed = preflight.observed();
       refuseWhatCannotMove(opening.forecast(release, policy, observed));
       return Exits.of(roll(wanted.common(), project, policy, opening, release, observed).outcome());
     }

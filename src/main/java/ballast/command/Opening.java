@@ -15,6 +15,8 @@ import ballast.reach.ReachedFleet;
 import ballast.rollout.Lookout;
 import ballast.rollout.Survey;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -110,6 +112,57 @@ final class Opening implements AutoCloseable {
       return fleet.release(project.config().service(), tagOrDigest);
     } catch (CallFailed failed) {
       throw new Failure(Exit.WENT_BACK, failed.problem().toString());
+    }
+  }
+
+  /// What must be known before a rollout may begin.
+  ///
+  /// @param odd what is odd at the balancers, but may be
+  record Preflight(List<String> odd, Release release, Observed observed) {}
+
+  /// Balancers inspected, the release resolved and the fleet looked at: all at once, since nobody
+  /// waits for the other.
+  ///
+  /// @throws Failure the first of them in that order
+  Preflight preflight(String tagOrDigest) throws Failure, InterruptedException {
+    List<String> odd = List.of();
+    Optional<Release> release = Optional.empty();
+    Optional<Observed> observed = Optional.empty();
+    List<Callable<Part>> parts =
+        List.of(
+            () -> part(() -> new Part.Odd(inspect())),
+            () -> part(() -> new Part.Resolved(release(tagOrDigest))),
+            () -> part(() -> new Part.Seen(look())));
+    for (Part part : crew.all(parts)) {
+      switch (part) {
+        case Part.Odd(var told) -> odd = told;
+        case Part.Resolved(var found) -> release = Optional.of(found);
+        case Part.Seen(var fleet) -> observed = Optional.of(fleet);
+        case Part.Wrong(var failure) -> throw failure;
+      }
+    }
+    return new Preflight(odd, release.orElseThrow(), observed.orElseThrow());
+  }
+
+  private sealed interface Part {
+    record Odd(List<String> told) implements Part {}
+
+    record Resolved(Release release) implements Part {}
+
+    record Seen(Observed fleet) implements Part {}
+
+    record Wrong(Failure failure) implements Part {}
+  }
+
+  private interface Look {
+    Part take() throws Failure, InterruptedException;
+  }
+
+  private static Part part(Look look) throws InterruptedException {
+    try {
+      return look.take();
+    } catch (Failure failure) {
+      return new Part.Wrong(failure);
     }
   }
 

@@ -29,9 +29,10 @@ final class Plan {
     Policy policy = project.policy(wanted.flags());
     project.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
     try (Opening opening = Opening.of(project, crew, time)) {
-      opening.inspect().forEach(odd -> terminal.err().println("warning: " + odd));
-      Release release = opening.release(wanted.release().orElseThrow());
-      Observed observed = opening.look();
+      var preflight = opening.preflight(wanted.release().orElseThrow());
+      preflight.odd().forEach(odd -> terminal.err().println("warning: " + odd));
+      Release release = preflight.release();
+      Observed observed = preflight.observed();
       Desired desired = opening.desired(release, policy);
       Forecast forecast = Forecast.of(desired, observed);
       show(wanted.common(), desired, observed, forecast);

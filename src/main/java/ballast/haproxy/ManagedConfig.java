@@ -186,6 +186,7 @@ public record ManagedConfig(
 
   /// The text of the file, with its closing newline.
   public String render() {
+    // `inter`: out of maintenance the first check comes up to one `inter` late, in the slot's way.
     // Weight 100, so that a canary's share can be set in hundredths. `fastinter` and `downinter`:
     // what a rollout waits for is the checks of a server on its way up.
     return """
@@ -232,7 +233,7 @@ public record ManagedConfig(
         balance roundrobin
         option httpchk
     ${health}
-        default-server check inter 1s fastinter 100ms downinter 100ms rise 2 fall 3 weight ${weight} pool-purge-delay 5s
+        default-server check inter 300ms fastinter 100ms downinter 100ms rise 2 fall 3 weight ${weight} pool-purge-delay 5s
     ${slots}
     """
         .replace("${maxconn}", Integer.toString(maxconn))
