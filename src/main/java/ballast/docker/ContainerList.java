@@ -36,7 +36,7 @@ record ContainerList(Service service, String network) {
 
   private Optional<Found> read(Json container) throws IOException {
     Optional<String> name = name(container);
-    if (name.isEmpty()) {
+    if (name.isEmpty() || !beginsWithASlot(name.get())) {
       return Optional.empty();
     }
     ReleaseId release = release(container);
@@ -55,6 +55,17 @@ record ContainerList(Service service, String network) {
             state.alive() ? address(container) : Optional.empty(),
             Instant.ofEpochSecond(container.number("Created")));
     return Optional.of(new Found(seat.get().slot(), berth));
+  }
+
+  /// Whether the name is a slot's, or such a name with more after a dot: of no other container
+  /// anything needs to make sense.
+  private boolean beginsWithASlot(String name) {
+    for (int end = name.length(); end > 0; end = name.lastIndexOf('.', end - 1)) {
+      if (service.containerName().slotOf(name.substring(0, end)).isPresent()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private record Seat(int slot, Berth.Place place) {}

@@ -2,6 +2,8 @@ package ballast.docker;
 
 import ballast.model.Problem;
 import ballast.port.CallFailed;
+import ballast.ssh.Alarm;
+import ballast.ssh.UnixConnections;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -17,7 +19,6 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -25,6 +26,7 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
@@ -132,13 +134,20 @@ public final class DockerClient implements AutoCloseable {
   private <A> Outcome<A> send(
       DockerCall<A> call, String prefix, CloseableHttpClient client, Duration deadline)
       throws InterruptedException {
-    var request = request(call, prefix);
+    HttpUriRequestBase request;
+    try {
+      request = request(call, prefix);
+    } catch (IllegalArgumentException malformed) {
+      return new Outcome.Refused<>(
+          HttpStatus.SC_BAD_REQUEST, refusal(call, Words.plain(words(malformed))));
+    }
     var context = HttpClientContext.create();
+    UnixConnections.lead(context, socket);
     try (var alarm = new Alarm(deadline, request::cancel)) {
       try {
         return client.execute(ENGINE, request, context, response -> outcome(call, response));
-      } catch (IOException | IllegalStateException broken) {
-        // IllegalStateException: the selector of a socket that the alarm has closed.
+      } catch (IOException | RuntimeException broken) {
+        // RuntimeException: the library's, e.g. once its pool is closed.
         if (Thread.interrupted() || broken.getCause() instanceof InterruptedException) {
           throw new InterruptedException(call.action());
         }
@@ -158,7 +167,6 @@ public final class DockerClient implements AutoCloseable {
         new HttpUriRequestBase(call.method(), URI.create(ENGINE.toURI() + prefix + call.path()));
     request.setConfig(
         RequestConfig.custom()
-            .setUnixDomainSocket(socket)
             .setConnectionRequestTimeout(Timeout.of(limits.read()))
             .setResponseTimeout(Timeout.of(call.silence(limits)))
             .setProtocolUpgradeEnabled(false)
@@ -248,13 +256,13 @@ public final class DockerClient implements AutoCloseable {
     var builder =
         HttpClients.custom()
             .setConnectionManager(
-                PoolingHttpClientConnectionManagerBuilder.create()
+                new UnixConnections()
                     .setMaxConnTotal(MOST_CONNECTIONS)
                     .setMaxConnPerRoute(MOST_CONNECTIONS)
                     .setDefaultConnectionConfig(
                         ConnectionConfig.custom()
                             .setConnectTimeout(Timeout.of(limits.connect()))
-                            .setValidateAfterInactivity(TimeValue.ofSeconds(1))
+                            .setValidateAfterInactivity(TimeValue.NEG_ONE_MILLISECOND)
                             .build())
                     .build())
             .setUserAgent("ballast")

@@ -141,17 +141,28 @@ public final class DockerEngine implements Engine {
         Change.rename(berth.id(), name), () -> when(berth.id(), seen -> seen.name().equals(name)));
   }
 
-  /// A container that gave its slot away must not come back by itself when the engine is restarted:
-  /// it would take the slot's address or name from the one that serves.
+  /// A container that gave its slot away, or was started and never got it, must not come back by
+  /// itself when the engine is restarted: it would take the slot's address or name from the one
+  /// that serves.
   private void restart(Berth berth, Berth.Place to) throws CallFailed, InterruptedException {
     switch (to) {
       case HOLDER ->
           client.ask(
               new ContainerCall.Restart(
                   berth.id(), ContainerBody.restart(service.container().restart())));
-      case LAST -> client.ask(new ContainerCall.Restart(berth.id(), ContainerBody.restart("no")));
-      case PREPARED, NEXT, KEPT -> {}
+      case LAST -> stayDown(berth);
+      case KEPT -> {
+        switch (berth.place()) {
+          case HOLDER, PREPARED, NEXT -> stayDown(berth);
+          case LAST, KEPT -> {}
+        }
+      }
+      case PREPARED, NEXT -> {}
     }
+  }
+
+  private void stayDown(Berth berth) throws CallFailed, InterruptedException {
+    client.ask(new ContainerCall.Restart(berth.id(), ContainerBody.restart("no")));
   }
 
   @Override

@@ -39,12 +39,15 @@ public final class ExecRelay implements AutoCloseable {
 
   /// @param socket the unix socket's path inside the container
   public ExecRelay(DockerClient client, String container, String socket) {
-    if (!socket.matches("/[A-Za-z0-9_./-]+")) {
-      throw new IllegalArgumentException("no path for a socket: '" + socket + "'");
-    }
     this.client = client;
     this.container = container;
-    this.address = "UNIX-CONNECT:" + socket;
+    this.address = address(socket);
+  }
+
+  /// In socat's own words, where much that a path may have in it means something. It is handed on
+  /// as an argument, so no shell reads it.
+  static String address(String socket) {
+    return "UNIX-CONNECT:" + socket.replaceAll("[\\p{Punct}&&[^/._-]]", "\\\\$0");
   }
 
   /// Sends one line and returns all that comes back. One question at a time; others wait for their
@@ -53,7 +56,7 @@ public final class ExecRelay implements AutoCloseable {
   /// @throws IOException when no whole answer came in time
   public String ask(String line, Duration patience) throws IOException, InterruptedException {
     if (line.contains("\n") || line.contains("\0")) {
-      throw new IllegalArgumentException("a question is one line");
+      throw new IOException("a question is one line");
     }
     if (!turn.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
       throw new IOException("the relay was busy for %d ms".formatted(patience.toMillis()));
@@ -84,10 +87,10 @@ public final class ExecRelay implements AutoCloseable {
   private HijackedShell open() throws IOException, InterruptedException {
     String script =
         """
-        printf '\\000'; while IFS= read -r line; do printf '%%s\\n' "$line" | socat -t%d - %s; printf '\\000'; done\
+        printf '\\000'; while IFS= read -r line; do printf '%%s\\n' "$line" | socat -t%d - "$1"; printf '\\000'; done\
         """
-            .formatted(ANSWER_SECONDS, address);
-    return HijackedShell.open(client, container, List.of("sh", "-c", script), START);
+            .formatted(ANSWER_SECONDS);
+    return HijackedShell.open(client, container, List.of("sh", "-c", script, "sh", address), START);
   }
 
   private String viaShell(String line, Duration patience) throws IOException, InterruptedException {
@@ -110,9 +113,10 @@ public final class ExecRelay implements AutoCloseable {
         List.of(
             "sh",
             "-c",
-            "printf '%s\\n' \"$1\" | socat -t" + ANSWER_SECONDS + " - " + address,
+            "printf '%s\\n' \"$1\" | socat -t" + ANSWER_SECONDS + " - \"$2\"",
             "sh",
-            line);
+            line,
+            address);
     try {
       Exec.Result result = new Exec(client, container).run(command, patience);
       if (result.exitCode() != 0) {

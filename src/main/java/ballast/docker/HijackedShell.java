@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ballast.port.CallFailed;
+import ballast.ssh.Alarm;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -12,14 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
@@ -29,6 +28,9 @@ import org.apache.hc.core5.util.Timeout;
 /// Asks slots the service's own health check over HTTP, each time on a new connection, never twice.
 public final class SlotProbe implements Probe, AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final String TOO_LATE = "no answer within 2 s";
+  private static final int MOST_CONNECTIONS = 256;
+  private static final int ANY_PORT = -1;
   private static final int LONGEST_LINE = 200;
 
   /// A byte too many for a line of four-byte characters.
@@ -56,9 +58,9 @@ public final class SlotProbe implements Probe, AutoCloseable {
     this.client =
         HttpClients.custom()
             .setConnectionManager(
-                PoolingHttpClientConnectionManagerBuilder.create()
-                    .setMaxConnTotal(256)
-                    .setMaxConnPerRoute(8)
+                new UnixConnections()
+                    .setMaxConnTotal(MOST_CONNECTIONS)
+                    .setMaxConnPerRoute(MOST_CONNECTIONS)
                     .setDefaultConnectionConfig(
                         ConnectionConfig.custom().setConnectTimeout(Timeout.of(PATIENCE)).build())
                     .build())
@@ -74,54 +76,56 @@ public final class SlotProbe implements Probe, AutoCloseable {
 
   @Override
   public Answer ask(Slot slot) throws InterruptedException {
+    var context = HttpClientContext.create();
     return switch (ways.apply(slot)) {
-      case Way.Tcp(String host, int port) ->
-          ask(new HttpHost("http", host, port), settings().build());
-      case Way.Through(var socket) ->
-          ask(new HttpHost("http", "localhost"), settings().setUnixDomainSocket(socket).build());
+      case Way.Tcp(String host, int port) -> ask(host, port, context);
+      case Way.Through(var socket) -> {
+        UnixConnections.lead(context, socket);
+        yield ask("localhost", ANY_PORT, context);
+      }
       case Way.None() -> new Answer.OutOfReach();
     };
   }
 
-  private static RequestConfig.Builder settings() {
-    return RequestConfig.custom()
-        .setConnectionRequestTimeout(Timeout.of(PATIENCE))
-        .setResponseTimeout(Timeout.of(PATIENCE))
-        .setProtocolUpgradeEnabled(false);
+  private Answer ask(String host, int port, HttpClientContext context) throws InterruptedException {
+    HttpHost target;
+    HttpUriRequestBase request;
+    try {
+      target = new HttpHost("http", host, port);
+      request = request(target);
+    } catch (IllegalArgumentException malformed) {
+      return new Answer.NoAnswer(plain(words(malformed)));
+    }
+    // A body may trickle for ever: the whole answer has one deadline.
+    try (var alarm = new Alarm(PATIENCE.plusMillis(100), request::cancel)) {
+      try {
+        return client.execute(target, request, context, this::read);
+      } catch (IOException | RuntimeException broken) {
+        // RuntimeException: the library's, e.g. once its pool is closed.
+        if (Thread.interrupted() || broken.getCause() instanceof InterruptedException) {
+          throw new InterruptedException("while asking " + target);
+        }
+        return new Answer.NoAnswer(alarm.rang() ? TOO_LATE : words(broken));
+      }
+    }
   }
 
-  private Answer ask(HttpHost target, RequestConfig settings) throws InterruptedException {
+  private HttpUriRequestBase request(HttpHost target) {
     var request =
         new HttpUriRequestBase(health.method(), URI.create(target.toURI() + health.path()));
-    request.setConfig(settings);
+    request.setConfig(
+        RequestConfig.custom()
+            .setConnectionRequestTimeout(Timeout.of(PATIENCE))
+            .setResponseTimeout(Timeout.of(PATIENCE))
+            .setProtocolUpgradeEnabled(false)
+            .build());
     health.host().ifPresent(host -> request.setHeader("Host", host));
-    Thread bell = Thread.ofVirtual().start(() -> cancelLater(request));
-    try {
-      return client.execute(target, request, this::read);
-    } catch (IOException | IllegalStateException broken) {
-      // IllegalStateException: the selector of a socket that was closed under it.
-      if (Thread.interrupted() || broken.getCause() instanceof InterruptedException) {
-        throw new InterruptedException("while asking " + target);
-      }
-      return new Answer.NoAnswer(request.isCancelled() ? "no answer within 2 s" : words(broken));
-    } finally {
-      bell.interrupt();
-    }
-  }
-
-  /// A body may trickle for ever: the whole answer has one deadline.
-  private static void cancelLater(HttpUriRequestBase request) {
-    try {
-      TimeUnit.NANOSECONDS.sleep(PATIENCE.plusMillis(100).toNanos());
-      request.cancel();
-    } catch (InterruptedException answered) {
-      // in time
-    }
+    return request;
   }
 
   private static String words(Exception broken) {
     return switch (broken) {
-      case SocketTimeoutException _ -> "no answer within 2 s";
+      case SocketTimeoutException _ -> TOO_LATE;
       case ConnectException refused when String.valueOf(refused.getMessage()).contains("refused") ->
           "connection refused";
       default -> broken.getMessage() == null ? "the connection broke off" : broken.getMessage();

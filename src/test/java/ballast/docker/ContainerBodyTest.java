@@ -63,7 +63,8 @@ class ContainerBodyTest {
                    "9090/udp":[{"HostIp":"127.0.0.1","HostPort":"9090"}],"7070/tcp":[{"HostIp":"::1","HostPort":""}]},
                   "RestartPolicy":{"Name":"on-failure","MaximumRetryCount":3},"NetworkMode":"shop","Memory":1048576,
                   "NanoCpus":1500000000,"Ulimits":[{"Name":"nofile","Soft":1,"Hard":2}],"ExtraHosts":["db:10.0.0.1"],
-                  "CapAdd":["NET_ADMIN"],"LogConfig":{"Type":"syslog","Config":{"tag":"px"}}}}
+                  "CapAdd":["NET_ADMIN"],"LogConfig":{"Type":"syslog","Config":{"tag":"px"}}},
+                 "NetworkingConfig":{"EndpointsConfig":{"shop":{"Aliases":["pxapp-1"]}}}}
                 """
                     .formatted(image, release)));
   }

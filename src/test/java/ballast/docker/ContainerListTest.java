@@ -86,4 +86,31 @@ class ContainerListTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("State");
   }
+
+  private static String container(String name, String imageId, String labels) {
+    return """
+    {"Id":"ab12","Names":["/%s"],"Image":"i","ImageID":"%s","Labels":%s,"State":"running","Created":1}\
+    """
+        .formatted(name, imageId, labels);
+  }
+
+  @Test
+  void ofAStrangersContainerNothingNeedsToMakeSense() throws Exception {
+    String forged = "{\"ballast.release\":\"No!\"}";
+    assertThat(
+            read(
+                "[%s,%s]"
+                    .formatted(
+                        container("db", "odd", "{}"), container("db-1", "sha256:ab", forged))))
+        .isEmpty();
+  }
+
+  @Test
+  void aSlotsContainerThatMakesNoSenseIsAnErrorAndNotAbsent() {
+    String forged = "{\"ballast.release\":\"No!\"}";
+    assertThatThrownBy(() -> read("[%s]".formatted(container("pxapp-1", "odd", "{}"))))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> read("[%s]".formatted(container("pxapp-1.ab.next", "odd", forged))))
+        .isInstanceOf(IOException.class);
+  }
 }

@@ -11,6 +11,8 @@ import ballast.model.Image;
 import ballast.port.CallFailed;
 import ballast.port.CallFailed.Effect;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -327,5 +329,46 @@ class DockerClientTest {
 
   private static Image image() {
     return new Image("r/pxapp", Samples.digest("ab"));
+  }
+
+  @Test
+  void aConnectionLeavesNothingOpen() throws Exception {
+    try (var fake = new FakeEngine(PONG, (_, out) -> say(out, 204, ""));
+        var client = client(fake)) {
+      client.ask(ContainerCall.Change.start(ID));
+      long before = descriptors();
+      for (int i = 0; i < 500; i++) {
+        client.ask(ContainerCall.Change.start(ID));
+      }
+      assertThat(descriptors()).isLessThan(before + 50);
+    }
+  }
+
+  private static long descriptors() throws IOException {
+    try (var open = Files.list(Path.of("/proc/self/fd"))) {
+      return open.count();
+    }
+  }
+
+  @Test
+  void aCallThatNoRequestCanBeMadeOfIsRefused() throws Exception {
+    try (var fake = new FakeEngine(PONG, (_, out) -> say(out, 200, "[]"));
+        var client = client(fake)) {
+      assertThatThrownBy(() -> client.ask(ContainerCall.Change.start("a b")))
+          .isInstanceOfSatisfying(
+              CallFailed.class, failed -> assertThat(failed.effect()).isEqualTo(Effect.NONE));
+      assertThat(fake.received()).isEmpty();
+    }
+  }
+
+  @Test
+  void aClientThatIsClosedFailsAsACallDoes() throws Exception {
+    try (var fake = new FakeEngine(PONG, (_, out) -> say(out, 200, "[]"))) {
+      DockerClient client = client(fake);
+      client.ping();
+      client.close();
+      assertThatThrownBy(() -> client.ask(new ContainerCall.ListAll()))
+          .isInstanceOf(CallFailed.class);
+    }
   }
 }

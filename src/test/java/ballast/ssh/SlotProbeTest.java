@@ -13,12 +13,19 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SlotProbeTest {
   private static final Slot SLOT = new Slot(new Host("fe-1"), 1);
@@ -86,5 +93,61 @@ class SlotProbeTest {
     assertThat(ask("GET", "/", new Way.Tcp("127.0.0.1", 9)))
         .isEqualTo(new Answer.NoAnswer("connection refused"));
     assertThat(ask("GET", "/", new Way.None())).isEqualTo(new Answer.OutOfReach());
+  }
+
+  @Test
+  void aSlotIsReachedThroughASocketAndLeavesNothingOpen(@TempDir Path folder) throws Exception {
+    Path path = folder.resolve("s.sock");
+    try (var listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      listening.bind(UnixDomainSocketAddress.of(path));
+      Thread.ofVirtual().start(() -> serve(listening));
+      var through = new Way.Through(path);
+      assertThat(ask("GET", "/", through)).isEqualTo(new Answer.Healthy(200, Optional.of("2.4.1")));
+      long before = descriptors();
+      for (int i = 0; i < 300; i++) {
+        assertThat(ask("HEAD", "/", through)).isInstanceOf(Answer.Healthy.class);
+      }
+      assertThat(descriptors()).isLessThan(before + 50);
+    }
+  }
+
+  private static long descriptors() throws IOException {
+    try (var open = Files.list(Path.of("/proc/self/fd"))) {
+      return open.count();
+    }
+  }
+
+  private static void serve(ServerSocketChannel listening) {
+    try {
+      while (true) {
+        try (var peer = listening.accept()) {
+          peer.read(ByteBuffer.allocate(4096));
+          peer.write(
+              StandardCharsets.US_ASCII.encode(
+                  "HTTP/1.1 200 OK\r\nX-Version: 2.4.1\r\nContent-Length: 0\r\n\r\n"));
+        }
+      }
+    } catch (IOException closed) {
+      // the test is over
+    }
+  }
+
+  @Test
+  void aSocketThatIsSilentOrMissingIsNoAnswer(@TempDir Path folder) throws Exception {
+    Path path = folder.resolve("s.sock");
+    assertThat(ask("GET", "/", new Way.Through(path)))
+        .isEqualTo(new Answer.NoAnswer("No such file or directory"));
+    try (var silent = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      silent.bind(UnixDomainSocketAddress.of(path));
+      assertThat(ask("GET", "/", new Way.Through(path)))
+          .isEqualTo(new Answer.NoAnswer("no answer within 2 s"));
+    }
+    assertThat(ask("GET", "/", new Way.Through(path)))
+        .isEqualTo(new Answer.NoAnswer("connection refused"));
+  }
+
+  @Test
+  void aPathThatCannotBeAskedForIsNoAnswer() throws Exception {
+    assertThat(ask("GET", "/a b", here())).isInstanceOf(Answer.NoAnswer.class);
   }
 }

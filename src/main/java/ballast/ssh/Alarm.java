@@ -1,10 +1,10 @@
-package ballast.docker;
+package ballast.ssh;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// Rings once when its time has come, unless it is closed before.
-final class Alarm implements AutoCloseable {
+public final class Alarm implements AutoCloseable {
   private enum Phase {
     SET,
     RUNG,
@@ -14,7 +14,8 @@ final class Alarm implements AutoCloseable {
   private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.SET);
   private final Thread sleeper;
 
-  Alarm(Duration after, Runnable bell) {
+  /// @param bell what to do then; it must not block
+  public Alarm(Duration after, Runnable bell) {
     sleeper = Thread.ofVirtual().start(() -> sleep(after, bell));
   }
 
@@ -29,7 +30,8 @@ final class Alarm implements AutoCloseable {
     }
   }
 
-  boolean rang() {
+  /// Whether its time came first.
+  public boolean rang() {
     return phase.get() == Phase.RUNG;
   }
 

@@ -1,0 +1,60 @@
+package ballast.docker;
+
+import static ballast.docker.FakeEngine.PONG;
+import static ballast.docker.FakeEngine.say;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ballast.model.Berth;
+import ballast.model.Berth.Place;
+import ballast.model.ReleaseId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/// Which moves change whether a container comes back with its engine.
+class MoveTest {
+  private static List<String> asked(Place from, Place to) throws Exception {
+    try (var fake =
+            new FakeEngine(
+                PONG,
+                (request, out) -> {
+                  if (request.contains("/update")) {
+                    say(out, 200, "{\"Warnings\":null}");
+                  } else {
+                    say(out, 204, "");
+                  }
+                });
+        var client = new DockerClient("fe-1", fake.socket(), Samples.hasty())) {
+      var berth =
+          new Berth(
+              "ab",
+              new ReleaseId("8b1e0f22aa90"),
+              "1",
+              from,
+              Berth.State.EXITED,
+              Optional.empty(),
+              Instant.EPOCH);
+      new DockerEngine(Samples.service("r/pxapp", Samples.adopted()), Samples.HOST, client)
+          .move(Samples.SLOT, berth, to);
+      return fake.received().stream()
+          .map(line -> line.replaceFirst(".*/containers/ab/([a-z]+).*", "$1"))
+          .toList();
+    }
+  }
+
+  @Test
+  void whoLosesASlotOrNeverGotItDoesNotComeBackByItself() throws Exception {
+    assertThat(asked(Place.HOLDER, Place.LAST)).containsExactly("update", "rename");
+    assertThat(asked(Place.NEXT, Place.KEPT)).containsExactly("update", "rename");
+    assertThat(asked(Place.HOLDER, Place.KEPT)).containsExactly("update", "rename");
+    assertThat(asked(Place.NEXT, Place.HOLDER)).containsExactly("update", "rename");
+  }
+
+  @Test
+  void otherMovesOnlyRename() throws Exception {
+    assertThat(asked(Place.PREPARED, Place.NEXT)).containsExactly("rename");
+    assertThat(asked(Place.LAST, Place.KEPT)).containsExactly("rename");
+    assertThat(asked(Place.KEPT, Place.NEXT)).containsExactly("rename");
+  }
+}
