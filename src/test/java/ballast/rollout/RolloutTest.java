@@ -11,6 +11,7 @@ import ballast.event.Receipt.Outcome;
 import ballast.model.Berth;
 import ballast.model.Host;
 import ballast.model.Policy;
+import ballast.model.Share;
 import ballast.model.SlotView;
 import ballast.sim.Behaviour;
 import ballast.sim.Words;
@@ -86,6 +87,20 @@ class RolloutTest {
     wentBack(world, receipt);
     assertThat(world.started()).isEmpty();
     assertThat(receipt.problem().orElseThrow().toString()).contains("fe-4", "manifest unknown");
+  }
+
+  @Test
+  void aBugInOneLaneAbandonsNoOtherAndEverythingGoesBack() throws InterruptedException {
+    var world =
+        World.of(4, 3, Words.maxOut(Policy.defaults(), new Policy.MaxOut.Of(new Share.Count(4))));
+    Receipt receipt =
+        world.deploy(V2, world.look(), new FleetWithABug(world.fleet, slot("fe-3/1")));
+    wentBack(world, receipt);
+    assertThat(receipt.problem().orElseThrow().toString())
+        .contains("bug in Ballast", "fe-3/1", "index 7 is out of bounds");
+    assertThat(world.entries)
+        .filteredOn(entry -> entry.event() instanceof Event.LaneFailed)
+        .hasSize(1);
   }
 
   @Test
