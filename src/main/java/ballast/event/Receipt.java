@@ -18,9 +18,10 @@ import java.util.TreeMap;
 /// @param took from there to the last slot's last step
 /// @param moved from the first drain to the last slot ready; zero when nothing was rolled
 /// @param byVersion requests that each version's containers answered while the rollout ran
-/// @param lost requests that HAProxy could not get answered (its own 5xx, and answers that broke
-///   off), cut ones apart
-/// @param cut requests given up when a drain's deadline had passed, because the policy says so
+/// @param lost requests that HAProxy could not get answered (its own 5xx, host by host, and answers
+///   that broke off), but for cut ones that broke off
+/// @param cut requests given up when a drain's deadline had passed, because the policy says so;
+///   whether they broke off or ended in order
 /// @param retried connections that HAProxy tried again or elsewhere: saved, but not for nothing
 public record Receipt(
     String id,
@@ -55,7 +56,7 @@ public record Receipt(
 
   /// One slot's part.
   ///
-  /// @param out how long it did not serve
+  /// @param out how long it did not serve; up to the receipt when it does not yet
   public record SlotLine(Slot slot, String from, String to, Duration out, List<StepLine> steps) {
     public SlotLine {
       steps = List.copyOf(steps);

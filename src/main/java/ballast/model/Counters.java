@@ -5,7 +5,7 @@ package ballast.model;
 ///
 /// @param answered requests that the server answered (1xx to 5xx)
 /// @param serverErrors answers of 500 and more: on a server those of the container itself, on a
-///   backend also HAProxy's own
+///   backend also HAProxy's own; see [HostView.Seen] for what a look at a host keeps of them
 /// @param connectErrors requests that found no connection, after all retries
 /// @param responseErrors answers that broke off or made no sense
 /// @param retries connections that were tried again
@@ -37,6 +37,18 @@ public record Counters(
             Math.max(0, redispatches - earlier.redispatches),
             Math.max(0, clientAborts - earlier.clientAborts),
             Math.max(0, serverAborts - earlier.serverAborts));
+  }
+
+  public Counters withServerErrors(long changed) {
+    return new Counters(
+        answered,
+        changed,
+        connectErrors,
+        responseErrors,
+        retries,
+        redispatches,
+        clientAborts,
+        serverAborts);
   }
 
   public Counters plus(Counters other) {

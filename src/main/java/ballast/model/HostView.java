@@ -8,7 +8,8 @@ public sealed interface HostView {
   Host host();
 
   /// @param worker which HAProxy process answered, so that a reload is noticed
-  /// @param backend what the whole backend has counted
+  /// @param backend what the whole backend has counted, with `serverErrors` being HAProxy's own
+  ///   only: requests that no server answered, whether the server is a slot or not
   record Seen(Host host, List<SlotView> slots, Worker worker, Counters backend)
       implements HostView {
     public Seen {

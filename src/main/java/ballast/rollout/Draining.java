@@ -1,6 +1,7 @@
 package ballast.rollout;
 
 import ballast.event.Event;
+import ballast.model.Counters;
 import ballast.model.Problem;
 import ballast.model.Slot;
 import ballast.plan.Step;
@@ -9,6 +10,7 @@ import ballast.port.CallFailed;
 import ballast.port.Time;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /// Waits until no request is in flight any more, by evidence; past the deadline the policy decides.
 final class Draining {
@@ -20,7 +22,11 @@ final class Draining {
   private final String server;
   private final Balancer balancer;
   private final Time time;
-  private boolean cut;
+
+  /// Requests that the policy gave up, and what the server had counted then.
+  private record Cut(long requests, Counters counters) {}
+
+  private Optional<Cut> cut = Optional.empty();
 
   Draining(Gear gear, Slot slot, String server) {
     this.gear = gear;
@@ -37,7 +43,6 @@ final class Draining {
     while (true) {
       switch (evidence()) {
         case Balancer.Drained.Empty(var proof) -> {
-          gear.ledger().cutover(slot, balancer.read().server(server).counters());
           return proof;
         }
         case Balancer.Drained.Busy(var requests, var why) -> {
@@ -59,7 +64,7 @@ final class Draining {
 
   /// Waits once more, now that nothing can reach the server; what the policy cut is not waited for.
   void awaitStragglers() throws StepFailed, InterruptedException {
-    if (cut) {
+    if (cut.isPresent()) {
       return;
     }
     Instant deadline = time.now().plus(STRAGGLERS_END);
@@ -74,6 +79,19 @@ final class Draining {
       }
       time.sleep(balancer.pollInterval());
     }
+  }
+
+  /// Tells those given up that broke off with their container from those that ended in order: only
+  /// the former are among HAProxy's errors.
+  ///
+  /// @param ended what the server has counted, now that the container has ended
+  void noteBrokenOff(Counters ended) {
+    cut.ifPresent(given -> {
+      Counters since = ended.since(given.counters());
+      long errors = since.responseErrors() + since.serverAborts();
+      gear.ledger().brokeOff(slot, Math.min(given.requests(), errors));
+    });
+    cut = Optional.empty();
   }
 
   /// What cannot be asked is unknown, and asked again until the deadline.
@@ -95,9 +113,8 @@ final class Draining {
                   why,
                   "give it longer (rollout: drain: deadline) or cut what is left (rollout: drain: then: cut)"));
       case CUT -> {
-        gear.ledger().cutover(slot, balancer.read().server(server).counters());
+        cut = Optional.of(new Cut(requests, balancer.read().server(server).counters()));
         gear.ledger().cut(slot, requests);
-        cut = true;
         gear.story().tell(new Event.RequestsCut(slot, requests, why));
         yield "deadline passed, " + why;
       }

@@ -40,12 +40,13 @@ final class LaneRun {
       try {
         String detail = persistently(step);
         Duration took = Duration.between(started, time.now());
-        gear.ledger().step(slot, step, started, took);
+        gear.ledger().step(slot, step, took);
         gear.story().tell(new Event.StepEnded(slot, step, took, detail));
       } catch (Floor.WouldBreak postponed) {
         gear.story().tell(new Event.LanePostponed(slot, String.valueOf(postponed.getMessage())));
         return new LaneEnd.Postponed(lane);
       } catch (StepFailed failed) {
+        gear.ledger().step(slot, step, Duration.between(started, time.now()));
         gear.story().tell(new Event.LaneFailed(slot, failed.problem()));
         return new LaneEnd.Failed(lane, failed.problem());
       }

@@ -17,6 +17,7 @@ import ballast.port.Crew;
 import ballast.port.Time;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -163,12 +164,28 @@ final class Loop {
         .map(Berth::release);
   }
 
+  /// A bug ends its own lane only: the others end as ever, and everything goes back.
   private LaneEnd run(Lane lane) throws InterruptedException {
-    LaneEnd end = new LaneRun(gear, lane).run();
-    if (end instanceof LaneEnd.Postponed) {
-      time.sleep(AFTER_POSTPONEMENT);
+    try {
+      LaneEnd end = new LaneRun(gear, lane).run();
+      if (end instanceof LaneEnd.Postponed) {
+        time.sleep(AFTER_POSTPONEMENT);
+      }
+      return end;
+    } catch (RuntimeException bug) {
+      Problem problem = bug(lane.slot(), bug);
+      gear.story().tell(new Event.LaneFailed(lane.slot(), problem));
+      return new LaneEnd.Failed(lane, problem);
     }
-    return end;
+  }
+
+  private static Problem bug(Slot slot, RuntimeException bug) {
+    String where =
+        Arrays.stream(bug.getStackTrace()).findFirst().map(frame -> " at " + frame).orElse("");
+    return new Problem(
+        "a bug in Ballast ended the lane of %s".formatted(slot),
+        bug + where,
+        "report it with the journal of this rollout; what was replaced goes back by itself");
   }
 
   private void settle(LaneEnd end, Observed observed) {

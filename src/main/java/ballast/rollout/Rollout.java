@@ -5,7 +5,6 @@ import ballast.event.Receipt;
 import ballast.event.Receipt.Outcome;
 import ballast.event.Story;
 import ballast.model.Berth;
-import ballast.model.Counters;
 import ballast.model.Observed;
 import ballast.model.Policy;
 import ballast.model.Problem;
@@ -205,23 +204,21 @@ public final class Rollout {
 
   private Receipt receipt(
       Release release, Ledger ledger, Result result, List<String> notices, Instant started) {
-    Counters backends = ledger.backends(result.last());
-    var byVersion = ledger.byVersion(result.last());
-    Counters servers = byVersion.values().stream().reduce(Counters.NONE, Counters::plus);
-    long unanswered = Math.max(0, backends.serverErrors() - servers.serverErrors());
+    Observed last = result.last();
+    Instant now = time.now();
     return new Receipt(
         id,
         service.name(),
         release.version(),
         result.outcome(),
         started,
-        Duration.between(started, time.now()),
+        Duration.between(started, now),
         ledger.moved(),
-        byVersion,
-        Math.max(0, unanswered + servers.serverAborts() - ledger.cut()),
+        ledger.byVersion(last),
+        ledger.lost(last),
         ledger.cut(),
-        servers.retries() + servers.redispatches(),
-        ledger.slots(result.last()),
+        ledger.retried(last),
+        ledger.slots(last, now),
         result.problem(),
         notices);
   }

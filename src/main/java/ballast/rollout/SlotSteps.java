@@ -60,7 +60,7 @@ final class SlotSteps {
       case Step.Drain drain -> drain(drain);
       case Step.TakeOut(var grace) -> takeOut(grace);
       case Step.Start _ -> start();
-      case Step.Prove prove -> new HealthWatch(gear, lane, server).await(prove);
+      case Step.Prove prove -> prove(prove);
       case Step.Admit(int weight) -> admit(weight);
       case Step.Soak(var duration) -> soak(duration);
     };
@@ -85,24 +85,37 @@ final class SlotSteps {
       throws CallFailed, StepFailed, InterruptedException, Floor.WouldBreak {
     Balancer.View before = balancer.read();
     ServerView now = before.server(server);
-    postponeIfForeign(now);
+    postponeIfForeign(new SlotView(slot, berths(), now));
     if (now.serving()) {
       postponeUnlessPlanned();
       gear.floor().holdsWithout(slot, before);
       served = Optional.of(now.weight());
     }
     claim();
-    balancer.drain(server);
+    drainNow();
     if (served.isPresent()) {
       orServeOn(served.get());
     }
     return draining.await(drain);
   }
 
+  private void drainNow() throws CallFailed, InterruptedException {
+    Instant asked = time.now();
+    try {
+      balancer.drain(server);
+    } catch (CallFailed failed) {
+      switch (failed.effect()) {
+        case NONE -> {}
+        case UNKNOWN -> gear.ledger().goesOut(slot, asked);
+      }
+      throw failed;
+    }
+    gear.ledger().goesOut(slot, asked);
+  }
+
   /// Someone may have taken the slot out since the planner saw it serve.
-  private void postponeIfForeign(ServerView now)
-      throws CallFailed, InterruptedException, Floor.WouldBreak {
-    if (new SlotView(slot, berths(), now).foreignHand()) {
+  private void postponeIfForeign(SlotView now) throws Floor.WouldBreak {
+    if (now.foreignHand()) {
       throw new Floor.WouldBreak("someone else has taken %s out meanwhile".formatted(slot));
     }
   }
@@ -122,6 +135,7 @@ final class SlotSteps {
       gear.floor().holdsWithout(slot, balancer.read());
     } catch (Floor.WouldBreak broken) {
       balancer.admit(server, weight);
+      gear.ledger().serves(slot, time.now());
       throw broken;
     }
   }
@@ -129,11 +143,14 @@ final class SlotSteps {
   private String takeOut(Duration grace)
       throws CallFailed, StepFailed, InterruptedException, Floor.WouldBreak {
     ServerView now = balancer.read().server(server);
-    postponeIfForeign(now);
+    var held = new SlotView(slot, berths(), now);
+    postponeIfForeign(held);
     if (now.serving()) {
+      gear.ledger().serves(slot, time.now());
       throw new Floor.WouldBreak(
           "%s was given requests again meanwhile, by someone else or by a reload".formatted(slot));
     }
+    gear.ledger().goesOut(slot, time.now());
     claim();
     balancer.fence(server);
     for (Berth berth : berths()) {
@@ -145,11 +162,24 @@ final class SlotSteps {
         engine.move(slot, berth, Berth.Place.LAST);
       }
     }
+    settle(held);
     return "";
+  }
+
+  /// Notes whose the answers were up to here. Who had the slot is `LAST` by now if this is done
+  /// again.
+  private void settle(SlotView held) throws CallFailed, InterruptedException {
+    var counters = balancer.read().server(server).counters();
+    held.holder()
+        .or(() ->
+            held.berths().stream().filter(berth -> berth.place() == Berth.Place.LAST).findFirst())
+        .ifPresent(berth -> gear.ledger().left(slot, berth.version(), counters));
+    draining.noteBrokenOff(counters);
   }
 
   /// Where no other container bears the mark of the hand-over, the new one does until it serves.
   private String start() throws CallFailed, StepFailed, InterruptedException {
+    gear.ledger().goesOut(slot, time.now());
     Berth berth = wanted().orElseThrow(() -> gone("someone removed it from " + slot.host()));
     boolean marked =
         berths().stream()
@@ -162,6 +192,11 @@ final class SlotSteps {
       engine.start(berth.id());
     }
     return "";
+  }
+
+  private String prove(Step.Prove prove) throws CallFailed, StepFailed, InterruptedException {
+    gear.ledger().goesOut(slot, time.now());
+    return new HealthWatch(gear, lane, server).await(prove);
   }
 
   private String admit(int weight) throws CallFailed, InterruptedException {

@@ -1,6 +1,7 @@
 package ballast.rollout;
 
 import ballast.model.Berth;
+import ballast.model.Counters;
 import ballast.model.Host;
 import ballast.model.HostView;
 import ballast.model.Observed;
@@ -67,7 +68,14 @@ public final class Survey {
       }
       slots.add(new SlotView(slot, berths(found, number), server));
     }
-    return new HostView.Seen(host, slots, view.worker(), view.backend());
+    return new HostView.Seen(host, slots, view.worker(), own(view));
+  }
+
+  /// Every server of the backend counts, slot or not: what it answered is its own affair.
+  static Counters own(Balancer.View view) {
+    long byServers =
+        view.servers().stream().mapToLong(server -> server.counters().serverErrors()).sum();
+    return view.backend().withServerErrors(Math.max(0, view.backend().serverErrors() - byServers));
   }
 
   private static List<Berth> berths(List<Engine.Found> found, int number) {

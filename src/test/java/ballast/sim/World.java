@@ -9,6 +9,7 @@ import ballast.model.Policy;
 import ballast.model.Release;
 import ballast.model.Service;
 import ballast.model.Slot;
+import ballast.port.Fleet;
 import ballast.rollout.Lookout;
 import ballast.rollout.Rollout;
 import ballast.rollout.StopSign;
@@ -85,11 +86,17 @@ public final class World {
   }
 
   public Receipt deploy(Release release, Observed first) throws InterruptedException {
+    return deploy(release, first, fleet);
+  }
+
+  /// @param reached the fleet as the rollout reaches it
+  public Receipt deploy(Release release, Observed first, Fleet reached)
+      throws InterruptedException {
     var story =
         new Story(
             simulation::now,
             List.of(entries::add, entry -> simulation.note("event " + entry.event()), this::react));
-    var rollout = new Rollout("r1", service, policy, fleet, simulation, simulation, story, stop);
+    var rollout = new Rollout("r1", service, policy, reached, simulation, simulation, story, stop);
     Receipt receipt = rollout.deploy(release, first);
     simulation.sleep(AFTERWARDS);
     return receipt;
