@@ -39,11 +39,15 @@ public final class Planner {
             .flatMap(view -> lane(desired, view, notices).stream())
             .sorted(ORDER)
             .toList();
-    observed
-        .unreachable()
-        .forEach(
-            host -> notices.add(host.host() + " could not be read: " + host.problem().brief()));
+    observed.unreachable().forEach(host -> notices.add(unread(desired, host)));
     return pick(desired, observed, standing, lanes, notices);
+  }
+
+  private static String unread(Desired desired, HostView.Unreachable host) {
+    String what = host.host() + " could not be read: " + host.problem().brief();
+    return desired.scope().includes(host.host())
+        ? what
+        : what + "; it is not to be touched, and its slots count as out";
   }
 
   /// Starts what batch and budget allow; says of each other lane what it waits for.
@@ -74,7 +78,7 @@ public final class Planner {
   }
 
   private static Map<Host, Integer> batches(Desired desired, Observed observed) {
-    List<Host> hosts = observed.hosts().stream().map(HostView::host).toList();
+    List<Host> hosts = desired.scope().of(observed).hosts().stream().map(HostView::host).toList();
     var batchOf = new HashMap<Host, Integer>();
     int at = 0;
     int batch = 0;
@@ -91,7 +95,8 @@ public final class Planner {
   /// what can be brought back is brought back.
   private static Stream<Host> unknown(Desired desired, Observed observed) {
     return switch (desired.target()) {
-      case Desired.Target.Everywhere _ -> observed.unreachable().map(HostView.Unreachable::host);
+      case Desired.Target.Everywhere _ ->
+          desired.scope().of(observed).unreachable().map(HostView.Unreachable::host);
       case Desired.Target.Back _ -> Stream.empty();
     };
   }
