@@ -130,14 +130,25 @@ public final class Planner {
                   view.server().weight()));
       return Optional.empty();
     }
-    boolean replaced = view.running().map(Berth::release).filter(wanted.get()::equals).isPresent();
-    var steps = new ArrayList<Step>();
-    if (!replaced) {
-      steps.addAll(replace(desired, view, wanted.get()));
-    }
+    boolean runsIt = view.running().map(Berth::release).filter(wanted.get()::equals).isPresent();
+    return Optional.of(
+        runsIt ? returning(desired, view, wanted.get()) : replacing(desired, view, wanted.get()));
+  }
+
+  private static Lane returning(Desired desired, SlotView view, ReleaseId wanted) {
+    return new Lane(
+        view.slot(),
+        wanted,
+        "runs it, but does not serve",
+        Lane.Cost.FREE,
+        bringBack(desired, view));
+  }
+
+  private static Lane replacing(Desired desired, SlotView view, ReleaseId wanted) {
+    var steps = new ArrayList<>(replace(desired, view, wanted));
     steps.addAll(bringBack(desired, view));
     Lane.Cost cost = view.serving() ? Lane.Cost.ONE_SLOT : Lane.Cost.FREE;
-    return Optional.of(new Lane(view.slot(), wanted.get(), cause(view, replaced), cost, steps));
+    return new Lane(view.slot(), wanted, cause(view), cost, steps);
   }
 
   /// A slot that serves and still bears the mark of a hand-over would later pass for one that
@@ -154,10 +165,8 @@ public final class Planner {
         : Optional.empty();
   }
 
-  private static String cause(SlotView view, boolean replaced) {
-    if (replaced) {
-      return "runs it, but does not serve";
-    }
+  /// Why the container has to be replaced.
+  private static String cause(SlotView view) {
     return view.holder()
         .map(berth ->
             switch (berth.state()) {
