@@ -51,12 +51,15 @@ public record SlotView(Slot slot, List<Berth> berths, ServerView server) {
     return berths.stream().anyMatch(berth -> berth.place().inHand());
   }
 
-  /// Whether someone else took the server out: it has a container, and none says that the slot is
-  /// being handed over.
+  /// Whether someone took the server out: HAProxy does not do so by itself.
+  public boolean takenOut() {
+    return server.admission() != Admission.READY
+        || (server.weight() == 0 && server.initialWeight() > 0);
+  }
+
+  /// Whether someone else took the server out: no container says that the slot is being handed
+  /// over. They may have removed its container as well.
   public boolean foreignHand() {
-    boolean takenOut =
-        server.admission() != Admission.READY
-            || (server.weight() == 0 && server.initialWeight() > 0);
-    return takenOut && holder().isPresent() && !inHand();
+    return takenOut() && !inHand();
   }
 }

@@ -39,11 +39,15 @@ public final class Planner {
             .flatMap(view -> lane(desired, view, notices).stream())
             .sorted(ORDER)
             .toList();
-    observed
-        .unreachable()
-        .forEach(
-            host -> notices.add(host.host() + " could not be read: " + host.problem().brief()));
+    observed.unreachable().forEach(host -> notices.add(unread(desired, host)));
     return pick(desired, observed, standing, lanes, notices);
+  }
+
+  private static String unread(Desired desired, HostView.Unreachable host) {
+    String what = host.host() + " could not be read: " + host.problem().brief();
+    return desired.scope().includes(host.host())
+        ? what
+        : what + "; it is not to be touched, and its slots count as out";
   }
 
   /// Starts what batch and budget allow; says of each other lane what it waits for.
@@ -74,7 +78,7 @@ public final class Planner {
   }
 
   private static Map<Host, Integer> batches(Desired desired, Observed observed) {
-    List<Host> hosts = observed.hosts().stream().map(HostView::host).toList();
+    List<Host> hosts = desired.scope().of(observed).hosts().stream().map(HostView::host).toList();
     var batchOf = new HashMap<Host, Integer>();
     int at = 0;
     int batch = 0;
@@ -91,7 +95,8 @@ public final class Planner {
   /// what can be brought back is brought back.
   private static Stream<Host> unknown(Desired desired, Observed observed) {
     return switch (desired.target()) {
-      case Desired.Target.Everywhere _ -> observed.unreachable().map(HostView.Unreachable::host);
+      case Desired.Target.Everywhere _ ->
+          desired.scope().of(observed).unreachable().map(HostView.Unreachable::host);
       case Desired.Target.Back _ -> Stream.empty();
     };
   }
@@ -125,14 +130,25 @@ public final class Planner {
                   view.server().weight()));
       return Optional.empty();
     }
-    boolean replaced = view.running().map(Berth::release).filter(wanted.get()::equals).isPresent();
-    var steps = new ArrayList<Step>();
-    if (!replaced) {
-      steps.addAll(replace(desired, view, wanted.get()));
-    }
+    boolean runsIt = view.running().map(Berth::release).filter(wanted.get()::equals).isPresent();
+    return Optional.of(
+        runsIt ? returning(desired, view, wanted.get()) : replacing(desired, view, wanted.get()));
+  }
+
+  private static Lane returning(Desired desired, SlotView view, ReleaseId wanted) {
+    return new Lane(
+        view.slot(),
+        wanted,
+        "runs it, but does not serve",
+        Lane.Cost.FREE,
+        bringBack(desired, view));
+  }
+
+  private static Lane replacing(Desired desired, SlotView view, ReleaseId wanted) {
+    var steps = new ArrayList<>(replace(desired, view, wanted));
     steps.addAll(bringBack(desired, view));
     Lane.Cost cost = view.serving() ? Lane.Cost.ONE_SLOT : Lane.Cost.FREE;
-    return Optional.of(new Lane(view.slot(), wanted.get(), cause(view, replaced), cost, steps));
+    return new Lane(view.slot(), wanted, cause(view), cost, steps);
   }
 
   /// A slot that serves and still bears the mark of a hand-over would later pass for one that
@@ -149,10 +165,8 @@ public final class Planner {
         : Optional.empty();
   }
 
-  private static String cause(SlotView view, boolean replaced) {
-    if (replaced) {
-      return "runs it, but does not serve";
-    }
+  /// Why the container has to be replaced.
+  private static String cause(SlotView view) {
     return view.holder()
         .map(berth ->
             switch (berth.state()) {

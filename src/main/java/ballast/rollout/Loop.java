@@ -102,18 +102,18 @@ final class Loop {
         gear.story().tell(new Event.HostSeen(view));
         observed = observed.with(view);
         settle(end, observed);
-      } else if (begins(pace) && somethingLeft(observed, plan) && patient()) {
+      } else if (begins(pace) && somethingLeft(desired.scope().of(observed), plan) && patient()) {
         time.sleep(IDLE_POLL);
         looked = time.now();
         observed = lookout.all();
       } else {
-        return end(observed, plan, pace);
+        return end(desired, observed, plan, pace);
       }
     }
   }
 
-  private static boolean somethingLeft(Observed observed, Plan plan) {
-    return !plan.isEmpty() || observed.unreachable().findAny().isPresent();
+  private static boolean somethingLeft(Observed inScope, Plan plan) {
+    return !plan.isEmpty() || inScope.unreachable().findAny().isPresent();
   }
 
   private boolean patient() {
@@ -122,12 +122,12 @@ final class Loop {
     return time.now().isBefore(since.plus(PATIENCE));
   }
 
-  private End end(Observed observed, Plan plan, Pace pace) {
+  private End end(Desired desired, Observed observed, Plan plan, Pace pace) {
     return new End(
         observed,
         Set.copyOf(touched),
         Map.copyOf(earlier),
-        begins(pace) ? problem.or(() -> leftover(observed, plan)) : problem);
+        begins(pace) ? problem.or(() -> leftover(desired.scope().of(observed), plan)) : problem);
   }
 
   private boolean begins(Pace pace) {
@@ -230,8 +230,8 @@ final class Loop {
         "ballast status shows which; bring them back, then deploy again");
   }
 
-  private static Optional<Problem> leftover(Observed observed, Plan plan) {
-    return observed
+  private static Optional<Problem> leftover(Observed inScope, Plan plan) {
+    return inScope
         .unreachable()
         .findFirst()
         .map(host ->

@@ -144,7 +144,7 @@ final class Preparation {
   /// keeps what it has to go back to.
   void discard(Desired desired, Observed last, Set<Slot> touched) throws InterruptedException {
     List<Callable<Boolean>> tasks =
-        last.hosts().stream()
+        desired.scope().of(last).hosts().stream()
             .map(host -> (Callable<Boolean>) () -> discardOn(desired, host, touched))
             .toList();
     crew.all(tasks);

@@ -16,6 +16,7 @@ import ballast.plan.Desired;
 import ballast.plan.Desired.Target;
 import ballast.plan.Forecast;
 import ballast.plan.Planner;
+import ballast.plan.Scope;
 import ballast.plan.Standing;
 import ballast.port.Crew;
 import ballast.port.Fleet;
@@ -74,9 +75,16 @@ public final class Rollout {
   ///
   /// @param first the look at the fleet that the person has seen the plan of
   public Receipt deploy(Release release, Observed first) throws InterruptedException {
+    return deploy(release, first, new Scope.All());
+  }
+
+  /// The same for some hosts only.
+  ///
+  /// @param first a look at the whole fleet: FLOOR is kept over all of it, whatever the scope
+  public Receipt deploy(Release release, Observed first, Scope scope) throws InterruptedException {
     Instant started = time.now();
     var desired =
-        new Desired(service, new Target.Everywhere(release.id(), release.version()), policy);
+        new Desired(service, new Target.Everywhere(release.id(), release.version()), policy, scope);
     var forecast = Forecast.of(desired, first);
     story.tell(
         new Event.RolloutStarted(
@@ -112,7 +120,7 @@ public final class Rollout {
 
   private Result carryOut(Gear gear, Desired desired, Observed first, Forecast forecast)
       throws InterruptedException {
-    Optional<Problem> refused = refusal(first, forecast);
+    Optional<Problem> refused = refusal(desired.scope().of(first), forecast);
     if (refused.isPresent()) {
       return new Result(Outcome.WENT_BACK, first, refused);
     }
@@ -132,7 +140,7 @@ public final class Rollout {
     }
     boolean finished = asDesired(desired, end.last());
     if (finished) {
-      new Tidy(gear, crew).tidy(end.last());
+      new Tidy(gear, crew).tidy(desired.scope().of(end.last()));
     } else {
       preparation.discard(desired, lookout.all(), end.touched());
     }
@@ -140,8 +148,8 @@ public final class Rollout {
   }
 
   /// Nothing is begun that could not be ended, for all that can be seen.
-  private static Optional<Problem> refusal(Observed first, Forecast forecast) {
-    return first
+  private static Optional<Problem> refusal(Observed inScope, Forecast forecast) {
+    return inScope
         .unreachable()
         .findFirst()
         .map(dark ->
@@ -162,7 +170,7 @@ public final class Rollout {
 
   /// Whether everything that should be touched is as desired; what cannot be read is not.
   private static boolean asDesired(Desired desired, Observed observed) {
-    return observed.unreachable().findAny().isEmpty()
+    return desired.scope().of(observed).unreachable().findAny().isEmpty()
         && Planner.plan(desired, observed, Standing.NONE).isEmpty();
   }
 
@@ -170,7 +178,7 @@ public final class Rollout {
       throws InterruptedException {
     Problem cause = failed.problem().orElseThrow();
     story.tell(new Event.GoingBack(cause.what(), failed.earlier().size()));
-    var back = new Desired(service, new Target.Back(failed.earlier()), policy);
+    var back = new Desired(service, new Target.Back(failed.earlier()), policy, desired.scope());
     Loop.End run = new Loop(gear, crew, lookout, stop).roll(back, Loop.Pace.TO_THE_END);
     preparation.discard(desired, lookout.all(), failed.touched());
     Observed last = lookout.all();

@@ -105,7 +105,7 @@ public final class PlanText {
   }
 
   private static Map<Host, Integer> batches(Desired desired, Observed observed) {
-    List<Host> hosts = observed.hosts().stream().map(HostView::host).toList();
+    List<Host> hosts = desired.scope().of(observed).hosts().stream().map(HostView::host).toList();
     var batchOf = new LinkedHashMap<Host, Integer>();
     int batch = 0;
     for (int size : desired.policy().batches().sizesFor(hosts.size())) {

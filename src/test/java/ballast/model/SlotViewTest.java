@@ -25,8 +25,17 @@ class SlotViewTest {
   }
 
   @Test
-  void aSlotWithoutContainersIsNobodysHand() {
-    assertThat(view(Admission.MAINT).foreignHand()).isFalse();
+  void aServerInMaintenanceWhoseContainerSomeoneRemovedIsTheirs() {
+    assertThat(view(Admission.MAINT).foreignHand()).isTrue();
+    var prepared = berth("v2", Berth.Place.PREPARED, Berth.State.CREATED);
+    assertThat(view(Admission.MAINT, prepared).foreignHand()).isTrue();
+  }
+
+  @Test
+  void anEmptySlotThatIsReadyOrHandedOverIsNobodysHand() {
+    assertThat(view(Admission.READY).foreignHand()).isFalse();
+    var next = berth("v2", Berth.Place.NEXT, Berth.State.CREATED);
+    assertThat(view(Admission.MAINT, next).foreignHand()).isFalse();
   }
 
   @Test

@@ -27,13 +27,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// A fleet drawn as text, and what is wanted of it.
 ///
 /// ```
 /// want v2                  or: back fe-1/1=v1 fe-1/2=v1
 /// max_out 5%               per_host 2     batches 3     batch 1 10% 35%
-/// in-flight fe-1/1         given-up fe-2/1
+/// in-flight fe-1/1         given-up fe-2/1          limit fe-1 fe-2
 /// fe-1   v1        v1 maint            v2 drain + v1 last
 /// fe-2   -         v1 exited           v1 down
 /// fe-3   unreachable no route to host
@@ -47,6 +48,7 @@ final class Drawing {
   private Policy.MaxOut maxOut = new Policy.MaxOut.Default();
   private Batches batches = new Batches.Whole();
   private Optional<Desired.Target> target = Optional.empty();
+  private Scope scope = new Scope.All();
   private final Set<Slot> inFlight = new HashSet<>();
   private final Set<Slot> givenUp = new HashSet<>();
   private final List<HostView> hosts = new ArrayList<>();
@@ -63,7 +65,8 @@ final class Drawing {
     return new Desired(
         service(),
         target.orElseThrow(),
-        new Policy(maxOut, perHost, batches, drain, Duration.ZERO));
+        new Policy(maxOut, perHost, batches, drain, Duration.ZERO),
+        scope);
   }
 
   Observed observed() {
@@ -91,6 +94,8 @@ final class Drawing {
       case "per_host" -> perHost = Integer.parseInt(rest.getFirst());
       case "batches" -> batches = new Batches.Even(Integer.parseInt(rest.getFirst()));
       case "batch" -> batches = new Batches.Serial(rest.stream().map(Drawing::share).toList());
+      case "limit" ->
+          scope = new Scope.Only(rest.stream().map(Host::new).collect(Collectors.toSet()));
       case "in-flight" -> rest.stream().map(Words::slot).forEach(inFlight::add);
       case "given-up" -> rest.stream().map(Words::slot).forEach(givenUp::add);
       default -> hosts.add(host(new Host(words.getFirst()), line));

@@ -75,6 +75,23 @@ class PlannerPropertyTest {
   }
 
   @Test
+  void aLimitNarrowsWhatIsTouchedAndNeverTheFloor() {
+    forEveryFleet(fleet -> {
+      Set<Host> hosts =
+          fleet.observed().hosts().stream()
+              .map(HostView::host)
+              .filter(host -> Math.floorMod(host.name().hashCode() + fleet.seed(), 3) > 0)
+              .collect(Collectors.toSet());
+      var all = fleet.desired();
+      var some = new Desired(all.service(), all.target(), all.policy(), new Scope.Only(hosts));
+      Plan plan = Planner.plan(some, fleet.observed(), fleet.standing());
+      assertThat(plan.lanes()).allMatch(lane -> hosts.contains(lane.slot().host()));
+      assertThat(takesOut(plan).size())
+          .isLessThanOrEqualTo(Math.max(0, fleet.maxOut() - fleet.out().size()));
+    });
+  }
+
+  @Test
   void everySlotThatIsTakenOutComesBack() {
     forEveryFleet(fleet ->
         fleet

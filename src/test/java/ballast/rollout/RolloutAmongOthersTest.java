@@ -9,15 +9,21 @@ import ballast.event.Event;
 import ballast.event.Receipt;
 import ballast.event.Receipt.Outcome;
 import ballast.model.Admission;
+import ballast.model.Berth;
 import ballast.model.Host;
+import ballast.model.Observed;
 import ballast.model.Policy;
 import ballast.model.Share;
+import ballast.model.SlotView;
+import ballast.plan.Scope;
+import ballast.sim.Behaviour;
 import ballast.sim.Faults;
 import ballast.sim.Words;
 import ballast.sim.World;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// What a rollout promises while others have their hands in: people, links and hosts.
@@ -80,6 +86,59 @@ class RolloutAmongOthersTest {
     assertThat(receipt.outcome()).isEqualTo(Outcome.WENT_BACK);
     assertThat(world.started()).isEmpty();
     assertThat(receipt.problem().orElseThrow().what()).contains("fe-2", "nothing was touched");
+  }
+
+  @Test
+  void touchesNoHostOutsideOfItsScopeAndCountsWhatIsOutThere() throws InterruptedException {
+    var world =
+        World.of(4, 3, Words.maxOut(Policy.defaults(), new Policy.MaxOut.Of(new Share.Count(2))));
+    world.scope = new Scope.Only(Set.of(new Host("fe-1"), new Host("fe-2")));
+    world.fleet.byHand(slot("fe-4/1"), Admission.MAINT, Duration.ZERO);
+    world.simulation.sleep(Duration.ofSeconds(1));
+    var before = world.look();
+    assertThat(world.deploy(V2).outcome()).isEqualTo(Outcome.DONE);
+    assertThat(mostInHandAtOnce(world)).isEqualTo(1);
+    assertThat(world.serving().subList(0, 6)).containsOnly("v2");
+    for (String host : List.of("fe-3", "fe-4")) {
+      assertThat(berths(world.look(), host)).isEqualTo(berths(before, host));
+    }
+    keepsItsPromises(world);
+  }
+
+  private static List<List<Berth>> berths(Observed observed, String host) {
+    return observed
+        .slots()
+        .filter(view -> view.slot().host().name().equals(host))
+        .map(SlotView::berths)
+        .toList();
+  }
+
+  @Test
+  void aHostOutsideOfTheScopeThatCannotBeReadIsToldAndHoldsNothingUp() throws InterruptedException {
+    var world =
+        World.of(4, 3, Words.maxOut(Policy.defaults(), new Policy.MaxOut.Of(new Share.Count(4))));
+    world.scope = new Scope.Only(Set.of(new Host("fe-1"), new Host("fe-2")));
+    world.fleet.unreachable(new Host("fe-4"), Duration.ZERO);
+    world.simulation.sleep(Duration.ofSeconds(1));
+    Receipt receipt = world.deploy(V2);
+    assertThat(receipt.outcome()).isEqualTo(Outcome.DONE);
+    assertThat(receipt.notices()).anyMatch(notice -> notice.startsWith("fe-4 could not be read"));
+    // Three of the four that may be out are there.
+    assertThat(mostInHandAtOnce(world)).isEqualTo(1);
+    keepsItsPromises(world);
+  }
+
+  @Test
+  void goesBackAllTheSameWhileAHostOutsideOfTheScopeCannotBeRead() throws InterruptedException {
+    var world =
+        World.of(4, 3, Words.maxOut(Policy.defaults(), new Policy.MaxOut.Of(new Share.Count(4))));
+    world.scope = new Scope.Only(Set.of(new Host("fe-1"), new Host("fe-2")));
+    world.fleet.unreachable(new Host("fe-4"), Duration.ZERO);
+    world.fleet.behaves(slot("fe-2/2"), V2.id(), new Behaviour.NeverHealthy());
+    world.simulation.sleep(Duration.ofSeconds(1));
+    assertThat(world.deploy(V2).outcome()).isEqualTo(Outcome.WENT_BACK);
+    assertThat(world.serving()).containsOnly("v1");
+    keepsItsPromises(world);
   }
 
   @Test

@@ -9,6 +9,7 @@ import ballast.model.Policy;
 import ballast.model.Release;
 import ballast.model.Service;
 import ballast.model.Slot;
+import ballast.plan.Scope;
 import ballast.port.Fleet;
 import ballast.rollout.Lookout;
 import ballast.rollout.Rollout;
@@ -34,6 +35,9 @@ public final class World {
   public final StopSign stop = new StopSign();
   private final Map<Slot, Runnable> reactions = new HashMap<>();
   private final Policy policy;
+
+  /// What the next deploy may touch.
+  public Scope scope = new Scope.All();
 
   public World(long seed, int hosts, int slots, Policy policy) {
     this.policy = policy;
@@ -97,7 +101,7 @@ public final class World {
             simulation::now,
             List.of(entries::add, entry -> simulation.note("event " + entry.event()), this::react));
     var rollout = new Rollout("r1", service, policy, reached, simulation, simulation, story, stop);
-    Receipt receipt = rollout.deploy(release, first);
+    Receipt receipt = rollout.deploy(release, first, scope);
     simulation.sleep(AFTERWARDS);
     return receipt;
   }
