@@ -69,7 +69,7 @@ final class Deploy {
       var story = new Story(time::now, List.copyOf(audience.listeners()));
       return new Rollout(
               id, project.config().service(), policy, opening.fleet(), crew, time, story, stop)
-          .deploy(release, observed);
+          .deploy(release, observed, project.scope());
     }
   }
 }

@@ -7,6 +7,7 @@ import ballast.model.Policy;
 import ballast.model.Release;
 import ballast.plan.Desired;
 import ballast.plan.Forecast;
+import ballast.plan.Scope;
 import ballast.port.CallFailed;
 import ballast.port.Crew;
 import ballast.port.Time;
@@ -39,7 +40,13 @@ final class Opening implements AutoCloseable {
 
   /// @throws Failure with every host's error, when one cannot be reached
   static Opening of(Project project, Crew crew, Time time) throws Failure, InterruptedException {
-    return switch (ReachedFleet.reach(project.config(), project.places(), crew, time)) {
+    return of(project, project.scope(), crew, time);
+  }
+
+  /// @param needed the hosts without which there is no going on
+  static Opening of(Project project, Scope needed, Crew crew, Time time)
+      throws Failure, InterruptedException {
+    return switch (ReachedFleet.reach(project.config(), project.places(), needed, crew, time)) {
       case ReachedFleet.Outcome.Reached(var fleet) -> new Opening(project, fleet, crew, time);
       case ReachedFleet.Outcome.Failed(var problems) ->
           throw new Failure(
@@ -77,7 +84,7 @@ final class Opening implements AutoCloseable {
   /// @return what is odd, but may be
   /// @throws Failure when a rollout there could lose requests or prove nothing
   List<String> inspect() throws Failure, InterruptedException {
-    List<Concern> concerns = fleet.concerns(crew);
+    List<Concern> concerns = fleet.concerns(crew, project.scope());
     List<String> unasked = problems(concerns, Concern.Weight.UNASKED);
     if (!unasked.isEmpty()) {
       throw new Failure(
@@ -175,7 +182,8 @@ final class Opening implements AutoCloseable {
     return new Desired(
         project.config().service(),
         new Desired.Target.Everywhere(release.id(), release.version()),
-        policy);
+        policy,
+        project.scope());
   }
 
   @Override

@@ -17,27 +17,30 @@ import ballast.inventory.InventoryReader;
 import ballast.inventory.Target;
 import ballast.model.Host;
 import ballast.model.Policy;
+import ballast.plan.Scope;
 import ballast.reach.Place;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// What ballast.yml and the inventory say, for one command.
 ///
-/// @param places the chosen hosts, in inventory order, and the way to each
+/// @param places every host of the service, in inventory order, and the way to each
+/// @param scope those of them that `--limit` lets the command touch
 /// @param warnings what is allowed and yet hardly meant
-record Project(Config config, List<Place> places, List<String> warnings) {
+record Project(Config config, List<Place> places, Scope scope, List<String> warnings) {
   static Project load(Common common, Terminal terminal) throws Failure, InterruptedException {
     return switch (ConfigReader.read(common.config())) {
       case Reading.Refused(var mistakes) ->
           throw new Failure(Exit.USAGE, Diagnostic.render(mistakes));
       case Reading.Read(var config, var warnings) -> {
-        var told = new java.util.ArrayList<>(warnings.stream().map(Diagnostic::headline).toList());
-        List<Place> places = places(config, common, terminal, told);
-        yield new Project(config, places, List.copyOf(told));
+        var told = new ArrayList<>(warnings.stream().map(Diagnostic::headline).toList());
+        yield hosts(config, common, terminal, told);
       }
     };
   }
@@ -60,15 +63,29 @@ record Project(Config config, List<Place> places, List<String> warnings) {
     };
   }
 
-  private static List<Place> places(
+  private static Project hosts(
       Config config, Common common, Terminal terminal, List<String> warnings)
       throws Failure, InterruptedException {
     if (common.inventory().isEmpty() && config.hosts() instanceof Hosts.Listed(var lines)) {
-      return listed(lines, common.limit());
+      List<Place> places = lines.stream().map(Project::place).toList();
+      return new Project(config, places, listed(lines, common.limit()), warnings);
     }
     var reader = new InventoryReader(Path.of(System.getProperty("user.home", "/")));
     Inventory inventory = inventory(reader, config, common, terminal, warnings);
-    Choice choice = reader.choose(inventory, config.pattern().orElse("all"), common.limit());
+    String pattern = config.pattern().orElse("all");
+    List<Target> all = chosen(reader.choose(inventory, pattern, Optional.empty()), warnings);
+    Scope scope =
+        common.limit().isEmpty()
+            ? new Scope.All()
+            : new Scope.Only(
+                chosen(reader.choose(inventory, pattern, common.limit()), new ArrayList<>())
+                    .stream()
+                    .map(target -> new Host(target.host().name()))
+                    .collect(Collectors.toSet()));
+    return new Project(config, all.stream().map(Project::place).toList(), scope, warnings);
+  }
+
+  private static List<Target> chosen(Choice choice, List<String> warnings) throws Failure {
     return switch (choice) {
       case Choice.Refused(var problems) ->
           throw new Failure(
@@ -76,7 +93,7 @@ record Project(Config config, List<Place> places, List<String> warnings) {
               problems.stream().map(Object::toString).collect(Collectors.joining("\n")));
       case Choice.Chosen(var targets, var odd) -> {
         odd.forEach(warning -> warnings.add(warning.toString()));
-        yield targets.stream().map(Project::place).toList();
+        yield targets;
       }
     };
   }
@@ -140,28 +157,22 @@ record Project(Config config, List<Place> places, List<String> warnings) {
     };
   }
 
-  private static List<Place> listed(List<HostLine> lines, Optional<String> limit) throws Failure {
-    List<Place> all = lines.stream().map(Project::place).toList();
+  private static Scope listed(List<HostLine> lines, Optional<String> limit) throws Failure {
     if (limit.isEmpty()) {
-      return all;
+      return new Scope.All();
     }
-    var chosen = new java.util.ArrayList<Place>();
+    var chosen = new HashSet<Host>();
     for (String name : limit.get().split(",", -1)) {
-      chosen.add(
-          all.stream()
-              .filter(place -> place.host().name().equals(name.strip()))
-              .findFirst()
-              .orElseThrow(() ->
-                  new Failure(
-                      Exit.USAGE,
-                      "--limit: no host is called '%s'; there are %s"
-                          .formatted(
-                              name,
-                              lines.stream()
-                                  .map(HostLine::name)
-                                  .collect(Collectors.joining(", "))))));
+      if (lines.stream().map(HostLine::name).noneMatch(name.strip()::equals)) {
+        throw new Failure(
+            Exit.USAGE,
+            "--limit: no host is called '%s'; there are %s"
+                .formatted(
+                    name, lines.stream().map(HostLine::name).collect(Collectors.joining(", "))));
+      }
+      chosen.add(new Host(name.strip()));
     }
-    return all.stream().filter(chosen::contains).toList();
+    return new Scope.Only(chosen);
   }
 
   private static Place place(HostLine line) {

@@ -29,7 +29,8 @@ final class Setup {
     }
     int failed = 0;
     try (Opening opening = Opening.of(project, crew, time)) {
-      for (BalancerSetup.Result result : opening.fleet().setUp(crew, replacing(wanted.common()))) {
+      for (BalancerSetup.Result result :
+          opening.fleet().setUp(crew, project.scope(), replacing(wanted.common()))) {
         switch (result) {
           case BalancerSetup.Result.Ready(var host, var what) ->
               terminal.out().println("%-12s %s".formatted(host, what));

@@ -8,6 +8,7 @@ import ballast.model.Image;
 import ballast.model.Problem;
 import ballast.model.Release;
 import ballast.model.Service;
+import ballast.plan.Scope;
 import ballast.port.Balancer;
 import ballast.port.CallFailed;
 import ballast.port.Crew;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 
@@ -27,11 +29,20 @@ public final class ReachedFleet implements Fleet, AutoCloseable {
   private final Config config;
   private final Ways ways;
   private final Map<Host, ReachedHost> hosts;
+  private final Map<Host, DarkHost> dark;
+  private final List<Host> all;
 
-  private ReachedFleet(Config config, Ways ways, Map<Host, ReachedHost> hosts) {
+  private ReachedFleet(
+      Config config,
+      Ways ways,
+      List<Host> all,
+      Map<Host, ReachedHost> hosts,
+      Map<Host, DarkHost> dark) {
     this.config = config;
     this.ways = ways;
+    this.all = List.copyOf(all);
     this.hosts = hosts;
+    this.dark = dark;
   }
 
   /// All hosts, or every host's error.
@@ -48,35 +59,42 @@ public final class ReachedFleet implements Fleet, AutoCloseable {
   private sealed interface Attempt {
     record Opened(ReachedHost host) implements Attempt {}
 
-    record Refused(Problem problem) implements Attempt {}
+    record Refused(Host host, Problem problem) implements Attempt {}
   }
 
-  /// Reaches all hosts at once, as many at a time as the config allows. When one fails, the others
-  /// are let go again.
-  public static Outcome reach(Config config, List<Place> places, Crew crew, Time time)
+  /// Reaches all hosts at once, as many at a time as the config allows. When one within the scope
+  /// fails, the others are let go again; one outside of it stays dark.
+  public static Outcome reach(Config config, List<Place> places, Scope scope, Crew crew, Time time)
       throws InterruptedException {
-    return switch (Ways.open(config, places)) {
+    return switch (Ways.open(config, places, scope, crew)) {
       case Ways.Opened.Failed(var problems) -> new Outcome.Failed(problems);
-      case Ways.Opened.All(var ways) -> assemble(config, places, ways, crew, time);
+      case Ways.Opened.All(var ways) -> assemble(config, places, ways, scope, crew, time);
     };
   }
 
   private static Outcome assemble(
-      Config config, List<Place> places, Ways ways, Crew crew, Time time)
+      Config config, List<Place> places, Ways ways, Scope scope, Crew crew, Time time)
       throws InterruptedException {
     List<Callable<Attempt>> attempts =
         places.stream()
             .<Callable<Attempt>>map(place -> () -> attempt(config, place, ways, time))
             .toList();
     var opened = new LinkedHashMap<Host, ReachedHost>();
+    var dark = new LinkedHashMap<Host, DarkHost>();
     var problems = new ArrayList<Problem>();
     for (Attempt attempt : crew.all(attempts)) {
       switch (attempt) {
         case Attempt.Opened(var host) -> opened.put(host.host(), host);
-        case Attempt.Refused(var problem) -> problems.add(problem);
+        case Attempt.Refused(var host, var problem) -> {
+          dark.put(host, new DarkHost(problem));
+          if (scope.includes(host)) {
+            problems.add(problem);
+          }
+        }
       }
     }
-    var fleet = new ReachedFleet(config, ways, opened);
+    List<Host> all = places.stream().map(Place::host).toList();
+    var fleet = new ReachedFleet(config, ways, all, opened, dark);
     if (problems.isEmpty()) {
       return new Outcome.Reached(fleet);
     }
@@ -86,22 +104,27 @@ public final class ReachedFleet implements Fleet, AutoCloseable {
 
   private static Attempt attempt(Config config, Place place, Ways ways, Time time)
       throws InterruptedException {
+    Optional<Problem> dark = ways.dark(place);
+    if (dark.isPresent()) {
+      return new Attempt.Refused(place.host(), dark.get());
+    }
     try {
       return new Attempt.Opened(
-          ReachedHost.open(config.service(), place.host(), ways.to(place), time));
+          ReachedHost.open(config.service(), place.host(), ways.to(place).orElseThrow(), time));
     } catch (CallFailed failed) {
-      return new Attempt.Refused(failed.problem());
+      return new Attempt.Refused(place.host(), failed.problem());
     }
   }
 
   /// Makes the managed balancer of every host ready; what fails on one host does not keep the
   /// others from it.
-  public List<BalancerSetup.Result> setUp(Crew crew, BalancerSetup.Replacing replacing)
+  public List<BalancerSetup.Result> setUp(Crew crew, Scope scope, BalancerSetup.Replacing replacing)
       throws InterruptedException {
     return switch (replacing) {
       case REFUSED -> {
         List<Callable<BalancerSetup.Result>> tasks =
             hosts.values().stream()
+                .filter(host -> scope.includes(host.host()))
                 .<Callable<BalancerSetup.Result>>map(
                     host -> () -> BalancerSetup.of(config, host, replacing))
                 .toList();
@@ -111,6 +134,9 @@ public final class ReachedFleet implements Fleet, AutoCloseable {
       case ALLOWED -> {
         var results = new ArrayList<BalancerSetup.Result>();
         for (ReachedHost host : hosts.values()) {
+          if (!scope.includes(host.host())) {
+            continue;
+          }
           results.add(BalancerSetup.of(config, host, replacing));
         }
         yield results;
@@ -119,7 +145,7 @@ public final class ReachedFleet implements Fleet, AutoCloseable {
   }
 
   /// What stands in the way of a rollout at the hosts' balancers.
-  public List<Concern> concerns(Crew crew) throws InterruptedException {
+  public List<Concern> concerns(Crew crew, Scope scope) throws InterruptedException {
     Service service = config.service();
     List<String> servers =
         IntStream.rangeClosed(1, service.slots())
@@ -127,6 +153,7 @@ public final class ReachedFleet implements Fleet, AutoCloseable {
             .toList();
     List<Callable<List<Concern>>> tasks =
         hosts.values().stream()
+            .filter(host -> scope.includes(host.host()))
             .<Callable<List<Concern>>>map(host -> () -> concerns(host, servers))
             .toList();
     return crew.all(tasks).stream().flatMap(List::stream).toList();
@@ -180,22 +207,25 @@ public final class ReachedFleet implements Fleet, AutoCloseable {
 
   @Override
   public List<Host> hosts() {
-    return List.copyOf(hosts.keySet());
+    return all;
   }
 
   @Override
   public Engine engine(Host host) {
-    return reached(host).engine();
+    DarkHost unseen = dark.get(host);
+    return unseen == null ? reached(host).engine() : unseen;
   }
 
   @Override
   public Balancer balancer(Host host) {
-    return reached(host).balancer();
+    DarkHost unseen = dark.get(host);
+    return unseen == null ? reached(host).balancer() : unseen;
   }
 
   @Override
   public Probe probe(Host host) {
-    return reached(host).probe();
+    DarkHost unseen = dark.get(host);
+    return unseen == null ? reached(host).probe() : unseen;
   }
 
   private ReachedHost reached(Host host) {

@@ -5,6 +5,8 @@ import ballast.config.SshSettings;
 import ballast.model.BalancerChoice;
 import ballast.model.Problem;
 import ballast.model.Service;
+import ballast.plan.Scope;
+import ballast.port.Crew;
 import ballast.ssh.Forward;
 import ballast.ssh.Link;
 import ballast.ssh.LocalLink;
@@ -14,7 +16,11 @@ import ballast.ssh.SshTarget;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /// The links to all hosts of a service, and what each of them has to bring here.
 final class Ways implements AutoCloseable {
@@ -22,11 +28,16 @@ final class Ways implements AutoCloseable {
   static final String MASTER = "m";
 
   private final LocalLink local;
-  private final SshLinks remote;
+  private final SshLinks needed;
+  private final Map<String, SshLinks> others;
+  private final Map<String, Problem> dark;
 
-  private Ways(LocalLink local, SshLinks remote) {
+  private Ways(
+      LocalLink local, SshLinks needed, Map<String, SshLinks> others, Map<String, Problem> dark) {
     this.local = local;
-    this.remote = remote;
+    this.needed = needed;
+    this.others = Map.copyOf(others);
+    this.dark = Map.copyOf(dark);
   }
 
   sealed interface Opened {
@@ -35,30 +46,68 @@ final class Ways implements AutoCloseable {
     record Failed(List<Problem> problems) implements Opened {}
   }
 
-  /// Opens every link, as many at a time as the config allows, or tells what is wrong with each
-  /// host that fails.
-  static Opened open(Config config, List<Place> places) throws InterruptedException {
+  /// Opens every link, as many at a time as the config allows. Those within the scope are needed:
+  /// when one fails, every error is told. One outside of it may stay dark.
+  static Opened open(Config config, List<Place> places, Scope scope, Crew crew)
+      throws InterruptedException {
     Service service = config.service();
     var wishes = new ArrayList<SshLinks.Wish>();
+    var spare = new ArrayList<SshLinks.Wish>();
     for (Place place : places) {
       switch (place) {
         case Place.Local _ -> {}
         case Place.BySsh ssh -> {
           var forwards = new ArrayList<>(sockets(service));
           forwards.addAll(slots(service));
-          wishes.add(new SshLinks.Wish(target(ssh, config.ssh()), forwards));
+          var wish = new SshLinks.Wish(target(ssh, config.ssh()), forwards);
+          (scope.includes(ssh.host()) ? wishes : spare).add(wish);
         }
       }
     }
+    SshLimits limits = limits(config.ssh());
+    return switch (attempt(wishes, limits)) {
+      case Attempt.Failed(var problems) -> new Opened.Failed(problems);
+      case Attempt.Stood(var needed) ->
+          new Opened.All(withOthers(service, needed, spare, limits, crew));
+    };
+  }
+
+  private static Ways withOthers(
+      Service service, SshLinks needed, List<SshLinks.Wish> spare, SshLimits limits, Crew crew)
+      throws InterruptedException {
+    List<Callable<Attempt>> attempts =
+        spare.stream()
+            .<Callable<Attempt>>map(wish -> () -> attempt(List.of(wish), limits))
+            .toList();
+    List<Attempt> ended = crew.all(attempts);
+    var others = new HashMap<String, SshLinks>();
+    var dark = new HashMap<String, Problem>();
+    for (int i = 0; i < spare.size(); i++) {
+      String name = spare.get(i).target().name();
+      switch (ended.get(i)) {
+        case Attempt.Stood(var links) -> others.put(name, links);
+        case Attempt.Failed(var problems) -> dark.put(name, problems.getFirst());
+      }
+    }
+    return new Ways(new LocalLink(sockets(service)), needed, others, dark);
+  }
+
+  private sealed interface Attempt {
+    record Stood(SshLinks links) implements Attempt {}
+
+    record Failed(List<Problem> problems) implements Attempt {}
+  }
+
+  private static Attempt attempt(List<SshLinks.Wish> wishes, SshLimits limits)
+      throws InterruptedException {
     try {
-      return switch (SshLinks.open(wishes, limits(config.ssh()))) {
-        case SshLinks.Opened.All(var links) ->
-            new Opened.All(new Ways(new LocalLink(sockets(service)), links));
+      return switch (SshLinks.open(wishes, limits)) {
+        case SshLinks.Opened.All(var links) -> new Attempt.Stood(links);
         case SshLinks.Opened.Unreachable(var problems) ->
-            new Opened.Failed(List.copyOf(problems.values()));
+            new Attempt.Failed(List.copyOf(problems.values()));
       };
     } catch (IOException noFolder) {
-      return new Opened.Failed(
+      return new Attempt.Failed(
           List.of(
               new Problem(
                   "there is no place for the sockets of the hosts",
@@ -122,15 +171,29 @@ final class Ways implements AutoCloseable {
     return "s" + slot;
   }
 
-  Link to(Place place) {
+  /// The link to a host, unless it stayed dark.
+  Optional<Link> to(Place place) {
     return switch (place) {
-      case Place.Local _ -> local;
-      case Place.BySsh ssh -> remote.to(ssh.host().name());
+      case Place.Local _ -> Optional.of(local);
+      case Place.BySsh ssh -> {
+        String name = ssh.host().name();
+        if (dark.containsKey(name)) {
+          yield Optional.empty();
+        }
+        SshLinks links = others.get(name);
+        yield Optional.of((links == null ? needed : links).to(name));
+      }
     };
+  }
+
+  /// Why a host stayed dark.
+  Optional<Problem> dark(Place place) {
+    return Optional.ofNullable(dark.get(place.host().name()));
   }
 
   @Override
   public void close() {
-    remote.close();
+    needed.close();
+    others.values().forEach(SshLinks::close);
   }
 }
