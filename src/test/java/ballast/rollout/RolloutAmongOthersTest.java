@@ -261,6 +261,25 @@ class RolloutAmongOthersTest {
   }
 
   @Test
+  void leavesASlotToWhoeverTookItOutBetweenItsMarkAndItsDrain() throws InterruptedException {
+    for (Admission byHand : List.of(Admission.MAINT, Admission.DRAIN)) {
+      var world = World.of(1, 3, Policy.defaults());
+      // The first slot to be drained; its drain is tried again a second later.
+      var fleet =
+          new FleetWithADrainRefused(
+              world.fleet,
+              new Host("fe-1"),
+              () -> world.fleet.byHand(slot("fe-1/1"), byHand, Duration.ZERO));
+      world.deploy(V2, world.look(), fleet);
+      var view = world.look().slot(slot("fe-1/1")).orElseThrow();
+      assertThat(view.server().admission()).isEqualTo(byHand);
+      assertThat(view.running().orElseThrow().version()).isEqualTo("v1");
+      assertThat(view.foreignHand()).isTrue();
+      keepsItsPromises(world);
+    }
+  }
+
+  @Test
   void aSlotThatIsSickForAWhileIsLeftToHaproxyAndNotDrained() throws InterruptedException {
     var world = World.of(2, 3, Policy.defaults());
     world.fleet.sick(slot("fe-1/1"), Duration.ZERO, Duration.ofSeconds(15));
