@@ -22,6 +22,7 @@ import java.util.TreeMap;
 ///   that broke off), but for cut ones that broke off
 /// @param cut requests given up when a drain's deadline had passed, because the policy says so;
 ///   whether they broke off or ended in order
+/// @param reach how far the release has come in the fleet
 /// @param retried connections that HAProxy tried again or elsewhere: saved, but not for nothing
 public record Receipt(
     String id,
@@ -36,14 +37,15 @@ public record Receipt(
     long cut,
     long retried,
     List<SlotLine> slots,
+    Reach reach,
     Optional<Problem> problem,
     List<String> notices) {
 
   /// How a rollout ended.
   public enum Outcome {
-    /// Every slot serves the release.
+    /// Every slot that may be touched serves the release.
     DONE,
-    /// Every slot served it already.
+    /// Every such slot served it already.
     NOTHING_TO_DO,
     /// It failed before any slot was touched, or everything went back: the fleet serves the earlier
     /// release.
@@ -52,6 +54,21 @@ public record Receipt(
     MIXED,
     /// A person stopped it.
     STOPPED
+  }
+
+  /// How far the release has come, by the last look.
+  ///
+  /// @param slots all slots of the fleet
+  /// @param serving those of them that serve the release
+  /// @param leftAlone those that do not since someone else has them out
+  /// @param beyond those that do not and were not to be touched
+  public record Reach(int slots, int serving, int leftAlone, int beyond) {
+    /// A receipt of an earlier version does not tell.
+    static final Reach UNTOLD = new Reach(0, 0, 0, 0);
+
+    public boolean everywhere() {
+      return serving == slots;
+    }
   }
 
   /// One slot's part.

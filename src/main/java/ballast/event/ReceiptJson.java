@@ -1,6 +1,7 @@
 package ballast.event;
 
 import ballast.event.Receipt.Outcome;
+import ballast.event.Receipt.Reach;
 import ballast.event.Receipt.SlotLine;
 import ballast.event.Receipt.StepLine;
 import ballast.model.Counters;
@@ -35,6 +36,7 @@ public final class ReceiptJson {
     var slots = new JsonArray();
     receipt.slots().forEach(slot -> slots.add(write(slot)));
     json.add("slots", slots);
+    json.add("reach", write(receipt.reach()));
     receipt.problem().ifPresent(problem -> json.add("problem", Fields.json(problem)));
     var notices = new JsonArray();
     receipt.notices().forEach(notices::add);
@@ -52,6 +54,15 @@ public final class ReceiptJson {
     json.addProperty("redispatches", counters.redispatches());
     json.addProperty("client_aborts", counters.clientAborts());
     json.addProperty("server_aborts", counters.serverAborts());
+    return json;
+  }
+
+  private static JsonObject write(Reach reach) {
+    var json = new JsonObject();
+    json.addProperty("slots", reach.slots());
+    json.addProperty("serving", reach.serving());
+    json.addProperty("left_alone", reach.leftAlone());
+    json.addProperty("beyond", reach.beyond());
     return json;
   }
 
@@ -86,10 +97,19 @@ public final class ReceiptJson {
         fields.number("cut"),
         fields.number("retried"),
         fields.list("slots").stream().map(ReceiptJson::slot).toList(),
+        fields.has("reach") ? reach(fields.inner("reach")) : Reach.UNTOLD,
         problem(fields),
         fields.object().getAsJsonArray("notices").asList().stream()
             .map(com.google.gson.JsonElement::getAsString)
             .toList());
+  }
+
+  private static Reach reach(Fields fields) {
+    return new Reach(
+        fields.small("slots"),
+        fields.small("serving"),
+        fields.small("left_alone"),
+        fields.small("beyond"));
   }
 
   private static Optional<Problem> problem(Fields fields) {

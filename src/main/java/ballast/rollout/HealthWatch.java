@@ -161,7 +161,7 @@ final class HealthWatch {
   }
 
   private Optional<Berth> berth() throws CallFailed, InterruptedException {
-    return SlotSteps.berthOf(lane, SlotSteps.berthsOf(slot, engine));
+    return new Berths(lane, engine).wanted();
   }
 
   private StepFailed failed(String what, String why) throws InterruptedException {

@@ -111,7 +111,7 @@ public final class Rollout {
                 Planner.plan(desired, result.last(), Standing.NONE).notices().stream())
             .distinct()
             .toList();
-    var receipt = receipt(release, ledger, result, notices, started);
+    var receipt = receipt(release, desired.scope(), ledger, result, notices, started);
     story.tell(new Event.RolloutEnded(receipt));
     return receipt;
   }
@@ -210,9 +210,32 @@ public final class Rollout {
         "ballast status shows what runs where; mend that, then deploy the release that should run everywhere");
   }
 
+  private Receipt.Reach reach(Release release, Scope scope, Observed last) {
+    int slots = last.hosts().size() * service.slots();
+    int serving = serving(release, last);
+    Observed inScope = scope.of(last);
+    long leftAlone =
+        inScope.slots().filter(view -> !view.serves(release.id()) && view.foreignHand()).count();
+    int outside = slots - inScope.hosts().size() * service.slots();
+    return new Receipt.Reach(
+        slots,
+        serving,
+        Math.toIntExact(leftAlone),
+        outside - (serving - serving(release, inScope)));
+  }
+
+  private static int serving(Release release, Observed observed) {
+    return Math.toIntExact(observed.slots().filter(view -> view.serves(release.id())).count());
+  }
+
   private Receipt receipt(
-      Release release, Ledger ledger, Result result, List<String> notices, Instant started) {
-    Observed last = result.last();
+      Release release,
+      Scope scope,
+      Ledger ledger,
+      Result result,
+      List<String> notices,
+      Instant started) {
+    Observed last = scope.of(result.last());
     Instant now = time.now();
     return new Receipt(
         id,
@@ -227,6 +250,7 @@ public final class Rollout {
         ledger.cut(),
         ledger.retried(last),
         ledger.slots(last, now),
+        reach(release, scope, result.last()),
         result.problem(),
         notices);
   }

@@ -1,5 +1,6 @@
 package ballast.rollout;
 
+import ballast.model.Admission;
 import ballast.model.Berth;
 import ballast.model.Problem;
 import ballast.model.Release;
@@ -14,8 +15,6 @@ import ballast.port.Engine;
 import ballast.port.Time;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 
 /// The steps of one lane. Each reads again before it acts, trusts nothing that an earlier one saw,
@@ -37,11 +36,15 @@ final class SlotSteps {
   private final String server;
   private final Engine engine;
   private final Balancer balancer;
+  private final Berths berths;
   private final Draining draining;
   private final Time time;
 
   /// The weight with which the slot served when this lane drained it.
   private Optional<Integer> served = Optional.empty();
+
+  /// Whether a drain of this lane is in force, or may be.
+  private boolean drained;
 
   SlotSteps(Gear gear, Lane lane) {
     this.gear = gear;
@@ -50,6 +53,7 @@ final class SlotSteps {
     this.server = gear.service().balancer().server().of(slot.number());
     this.engine = gear.fleet().engine(slot.host());
     this.balancer = gear.fleet().balancer(slot.host());
+    this.berths = new Berths(lane, engine);
     this.draining = new Draining(gear, slot, server);
     this.time = gear.time();
   }
@@ -67,13 +71,13 @@ final class SlotSteps {
   }
 
   private String prepare() throws CallFailed, StepFailed, InterruptedException {
-    if (wanted().isPresent()) {
+    if (berths.wanted().isPresent()) {
       return "stands ready";
     }
     Release release =
         gear.release()
             .filter(one -> one.id().equals(lane.release()))
-            .orElseThrow(() -> gone("there is none on " + slot.host()));
+            .orElseThrow(() -> berths.gone("there is none on " + slot.host()));
     if (!engine.has(release.image())) {
       engine.pull(release.image(), _ -> {});
     }
@@ -85,13 +89,15 @@ final class SlotSteps {
       throws CallFailed, StepFailed, InterruptedException, Floor.WouldBreak {
     Balancer.View before = balancer.read();
     ServerView now = before.server(server);
-    postponeIfForeign(new SlotView(slot, berths(), now));
+    var view = new SlotView(slot, berths.all(), now);
+    postponeIfForeign(view);
+    postponeIfTakenMeanwhile(view);
     if (now.serving()) {
       postponeUnlessPlanned();
       gear.floor().holdsWithout(slot, before);
       served = Optional.of(now.weight());
     }
-    claim();
+    berths.claim();
     drainNow();
     if (served.isPresent()) {
       orServeOn(served.get());
@@ -106,11 +112,28 @@ final class SlotSteps {
     } catch (CallFailed failed) {
       switch (failed.effect()) {
         case NONE -> {}
-        case UNKNOWN -> gear.ledger().goesOut(slot, asked);
+        case UNKNOWN -> goesOut(asked);
       }
       throw failed;
     }
-    gear.ledger().goesOut(slot, asked);
+    goesOut(asked);
+  }
+
+  private void goesOut(Instant at) {
+    drained = true;
+    gear.ledger().goesOut(slot, at);
+  }
+
+  /// Someone may take the slot out between this lane's mark and its drain. When that drain failed
+  /// and is tried again, the mark must not make theirs pass for ours: this lane saw the slot serve,
+  /// puts nothing into maintenance here, and knows whether a drain of its own may be in force.
+  private void postponeIfTakenMeanwhile(SlotView now)
+      throws CallFailed, InterruptedException, Floor.WouldBreak {
+    boolean maintenance = now.server().admission() == Admission.MAINT;
+    if (served.isPresent() && (maintenance || (now.takenOut() && !drained))) {
+      berths.unclaim();
+      throw new Floor.WouldBreak("someone else has taken %s out meanwhile".formatted(slot));
+    }
   }
 
   /// Someone may have taken the slot out since the planner saw it serve.
@@ -136,6 +159,7 @@ final class SlotSteps {
     } catch (Floor.WouldBreak broken) {
       balancer.admit(server, weight);
       gear.ledger().serves(slot, time.now());
+      berths.unclaim();
       throw broken;
     }
   }
@@ -143,7 +167,7 @@ final class SlotSteps {
   private String takeOut(Duration grace)
       throws CallFailed, StepFailed, InterruptedException, Floor.WouldBreak {
     ServerView now = balancer.read().server(server);
-    var held = new SlotView(slot, berths(), now);
+    var held = new SlotView(slot, berths.all(), now);
     postponeIfForeign(held);
     if (now.serving()) {
       gear.ledger().serves(slot, time.now());
@@ -151,9 +175,9 @@ final class SlotSteps {
           "%s was given requests again meanwhile, by someone else or by a reload".formatted(slot));
     }
     gear.ledger().goesOut(slot, time.now());
-    claim();
+    berths.claim();
     balancer.fence(server);
-    for (Berth berth : berths()) {
+    for (Berth berth : berths.all()) {
       if (berth.state().alive()) {
         draining.awaitStragglers();
         engine.stop(berth.id(), grace);
@@ -180,9 +204,9 @@ final class SlotSteps {
   /// Where no other container bears the mark of the hand-over, the new one does until it serves.
   private String start() throws CallFailed, StepFailed, InterruptedException {
     gear.ledger().goesOut(slot, time.now());
-    Berth berth = wanted().orElseThrow(() -> gone("someone removed it from " + slot.host()));
+    Berth berth = berths.wantedOrFail();
     boolean marked =
-        berths().stream()
+        berths.all().stream()
             .anyMatch(other -> other.place() == Berth.Place.LAST && !other.id().equals(berth.id()));
     Berth.Place place = marked ? Berth.Place.HOLDER : Berth.Place.NEXT;
     if (berth.place() != place) {
@@ -202,23 +226,8 @@ final class SlotSteps {
   private String admit(int weight) throws CallFailed, InterruptedException {
     balancer.admit(server, weight);
     gear.ledger().serves(slot, time.now());
-    for (Berth berth : berths()) {
-      switch (berth.place()) {
-        case NEXT -> engine.move(slot, berth, afterNext(berth.state()));
-        case LAST -> engine.move(slot, berth, Berth.Place.KEPT);
-        case HOLDER, PREPARED, KEPT -> {}
-      }
-    }
+    berths.handedOver();
     return "";
-  }
-
-  /// One that never ran is no way back: kept as one, it could push out the real one.
-  private static Berth.Place afterNext(Berth.State state) {
-    return switch (state) {
-      case RUNNING, RESTARTING, PAUSED -> Berth.Place.HOLDER;
-      case CREATED -> Berth.Place.PREPARED;
-      case EXITED, DEAD -> Berth.Place.KEPT;
-    };
   }
 
   private String soak(Duration duration) throws CallFailed, StepFailed, InterruptedException {
@@ -235,53 +244,5 @@ final class SlotSteps {
       time.sleep(SOAK_POLL);
     }
     return "";
-  }
-
-  /// Writes onto the slot, for whoever comes after a crash, that it is being handed over.
-  private void claim() throws CallFailed, StepFailed, InterruptedException {
-    Berth next = wanted().orElseThrow(() -> gone("someone removed it from " + slot.host()));
-    if (!next.place().inHand()) {
-      engine.move(slot, next, Berth.Place.NEXT);
-    }
-  }
-
-  private Optional<Berth> wanted() throws CallFailed, InterruptedException {
-    return berthOf(lane, berths());
-  }
-
-  /// The container that a lane brings to serve: the one furthest on its way there.
-  static Optional<Berth> berthOf(Lane lane, List<Berth> berths) {
-    return berths.stream()
-        .filter(berth -> berth.release().equals(lane.release()))
-        .min(Comparator.comparingInt(berth -> wayToGo(berth.place())));
-  }
-
-  private static int wayToGo(Berth.Place place) {
-    return switch (place) {
-      case HOLDER -> 0;
-      case NEXT -> 1;
-      case LAST -> 2;
-      case PREPARED -> 3;
-      case KEPT -> 4;
-    };
-  }
-
-  private List<Berth> berths() throws CallFailed, InterruptedException {
-    return berthsOf(slot, engine);
-  }
-
-  static List<Berth> berthsOf(Slot slot, Engine engine) throws CallFailed, InterruptedException {
-    return engine.containers().stream()
-        .filter(found -> found.slot() == slot.number())
-        .map(Engine.Found::berth)
-        .toList();
-  }
-
-  private StepFailed gone(String why) {
-    return new StepFailed(
-        new Problem(
-            "%s has no container of release %s to start".formatted(slot, lane.release()),
-            why,
-            "deploy a release that the registry has"));
   }
 }

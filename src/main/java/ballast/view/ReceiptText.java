@@ -42,8 +42,8 @@ public final class ReceiptText {
   private static String title(Receipt receipt) {
     String what = receipt.service() + " " + receipt.version();
     return switch (receipt.outcome()) {
-      case DONE -> "done: every slot serves " + what;
-      case NOTHING_TO_DO -> "nothing to do: every slot serves " + what + " already";
+      case DONE -> "done: " + reach(receipt.reach(), what);
+      case NOTHING_TO_DO -> "nothing to do: " + reach(receipt.reach(), what + " already");
       case WENT_BACK ->
           receipt.slots().isEmpty()
               ? what + " failed before any slot was touched: the fleet serves what it served"
@@ -59,6 +59,25 @@ public final class ReceiptText {
                               ? "1 slot serves"
                               : receipt.slots().size() + " slots serve"));
     };
+  }
+
+  /// `24 of 27 slots serve pxapp 1.4.2; 3 left alone, see below`
+  private static String reach(Receipt.Reach reach, String what) {
+    if (reach.everywhere()) {
+      return "every slot serves " + what;
+    }
+    return "%s of %s serve %s%s%s"
+        .formatted(
+            Words.number(reach.serving()),
+            Words.count(reach.slots(), "slot"),
+            what,
+            reach.leftAlone() == 0
+                ? ""
+                : "; %s left alone, see below".formatted(Words.number(reach.leftAlone())),
+            reach.beyond() == 0
+                ? ""
+                : "; %s on hosts that were not to be touched"
+                    .formatted(Words.number(reach.beyond())));
   }
 
   private static Mood mood(Outcome outcome) {

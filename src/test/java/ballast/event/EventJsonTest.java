@@ -35,6 +35,15 @@ class EventJsonTest {
   }
 
   @Test
+  void aReceiptOfAnEarlierVersionIsReadAllTheSame() {
+    var entry =
+        new Recording(1, 1).ends(Receipt.Outcome.DONE, Optional.empty()).entries().getLast();
+    JsonObject json = EventJson.write(entry);
+    json.getAsJsonObject("receipt").remove("reach");
+    assertThat(EventJson.read(json)).isPresent();
+  }
+
+  @Test
   void everyNameIsInSnakeCase() {
     for (Entry entry : oneOfEach()) {
       assertThat(EventJson.write(entry).keySet()).allMatch(name -> name.matches("[a-z_]+"));
@@ -98,7 +107,11 @@ class EventJsonTest {
             new Step.Soak(Duration.ofSeconds(10)));
     steps.forEach(step -> recording.tell(new Event.StepStarted(slot(), step)));
     var problem = new Problem("what \"it\" was", "why\nso", "next <b>");
+    var reach = new Receipt.Reach(27, 9, 3, 15);
     return recording
+        .tell(
+            new Event.RolloutEnded(
+                recording.receipt(Receipt.Outcome.DONE, Optional.empty(), reach)))
         .tell(new Event.RequestsCut(slot(), 3, "in flight"))
         .tell(new Event.LaneFailed(slot(), problem))
         .tell(new Event.LanePostponed(slot(), "too few"))

@@ -222,9 +222,13 @@ public final class Recording {
   }
 
   public Receipt receipt(Receipt.Outcome outcome, Optional<Problem> problem) {
+    return receipt(outcome, problem, new Receipt.Reach(slots().size(), slots().size(), 0, 0));
+  }
+
+  public Receipt receipt(Receipt.Outcome outcome, Optional<Problem> problem, Receipt.Reach reach) {
     var byVersion = new TreeMap<String, Counters>();
-    byVersion.put(FROM, answered(6_108));
-    byVersion.put(TO, answered(6_374));
+    byVersion.put(FROM, new Counters(6_108, 0, 0, 0, 0, 0, 0, 0));
+    byVersion.put(TO, new Counters(6_374, 0, 0, 0, 0, 0, 0, 0));
     return new Receipt(
         ID,
         "pxapp",
@@ -238,12 +242,9 @@ public final class Recording {
         0,
         3,
         lines,
+        reach,
         problem,
         List.of());
-  }
-
-  private static Counters answered(long requests) {
-    return new Counters(requests, 0, 0, 0, 0, 0, 0, 0);
   }
 
   public HostView seen(Host host) {

@@ -96,7 +96,9 @@ class RolloutAmongOthersTest {
     world.fleet.byHand(slot("fe-4/1"), Admission.MAINT, Duration.ZERO);
     world.simulation.sleep(Duration.ofSeconds(1));
     var before = world.look();
-    assertThat(world.deploy(V2).outcome()).isEqualTo(Outcome.DONE);
+    Receipt receipt = world.deploy(V2);
+    assertThat(receipt.outcome()).isEqualTo(Outcome.DONE);
+    assertThat(receipt.reach()).isEqualTo(new Receipt.Reach(12, 6, 0, 6));
     assertThat(mostInHandAtOnce(world)).isEqualTo(1);
     assertThat(world.serving().subList(0, 6)).containsOnly("v2");
     for (String host : List.of("fe-3", "fe-4")) {
@@ -250,11 +252,31 @@ class RolloutAmongOthersTest {
         slot("fe-1/1"),
         Duration.ZERO,
         () -> world.fleet.byHand(slot("fe-1/1"), Admission.MAINT, Duration.ZERO));
-    world.deploy(V2);
+    Receipt receipt = world.deploy(V2);
+    assertThat(receipt.reach().leftAlone()).isEqualTo(1);
     var view = world.look().slot(slot("fe-1/1")).orElseThrow();
     assertThat(view.server().admission()).isEqualTo(Admission.MAINT);
     assertThat(view.running().orElseThrow().version()).isEqualTo("v1");
     assertThat(view.foreignHand()).isTrue();
+  }
+
+  @Test
+  void leavesASlotToWhoeverTookItOutBetweenItsMarkAndItsDrain() throws InterruptedException {
+    for (Admission byHand : List.of(Admission.MAINT, Admission.DRAIN)) {
+      var world = World.of(1, 3, Policy.defaults());
+      // The first slot to be drained; its drain is tried again a second later.
+      var fleet =
+          new FleetWithADrainRefused(
+              world.fleet,
+              new Host("fe-1"),
+              () -> world.fleet.byHand(slot("fe-1/1"), byHand, Duration.ZERO));
+      world.deploy(V2, world.look(), fleet);
+      var view = world.look().slot(slot("fe-1/1")).orElseThrow();
+      assertThat(view.server().admission()).isEqualTo(byHand);
+      assertThat(view.running().orElseThrow().version()).isEqualTo("v1");
+      assertThat(view.foreignHand()).isTrue();
+      keepsItsPromises(world);
+    }
   }
 
   @Test

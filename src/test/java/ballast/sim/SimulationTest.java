@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /// Fleets, policies and faults by the seed. `SEED=123 mvn test -Dtest=SimulationTest` runs one seed
 /// and prints its story.
 class SimulationTest {
-  private static final long SEEDS = 500;
+  private static final long SEEDS = 1_000;
   private static final long REPLAYED_ONE_IN = 5;
 
   /// Containers that end by themselves take requests with them, which is not Ballast's doing.

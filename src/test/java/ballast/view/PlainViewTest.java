@@ -106,6 +106,22 @@ class PlainViewTest {
   }
 
   @Test
+  void neverSaysEverySlotWhereSomeWereLeftAlone() {
+    assertThat(title(new Receipt.Reach(27, 24, 3, 0)))
+        .isEqualTo("done: 24 of 27 slots serve pxapp 1.4.2; 3 left alone, see below");
+    assertThat(title(new Receipt.Reach(27, 9, 0, 18)))
+        .isEqualTo(
+            "done: 9 of 27 slots serve pxapp 1.4.2; 18 on hosts that were not to be touched");
+    assertThat(title(new Receipt.Reach(27, 27, 0, 0)))
+        .isEqualTo("done: every slot serves pxapp 1.4.2");
+  }
+
+  private static String title(Receipt.Reach reach) {
+    var receipt = new Recording(1, 1).receipt(Receipt.Outcome.DONE, Optional.empty(), reach);
+    return ReceiptText.lines(receipt, ReceiptText.Slots.SUMMARY, Palette.PLAIN).get(1);
+  }
+
+  @Test
   void everyOutcomeHasItsOwnWords() {
     for (Receipt.Outcome outcome : Receipt.Outcome.values()) {
       var receipt = new Recording(1, 1).receipt(outcome, Optional.empty());
