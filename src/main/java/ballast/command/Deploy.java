@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
 
 /// Rolls a release over the fleet.
 final class Deploy {
+  /// Slots that are named when a rollout is refused.
+  private static final int MOST_TOLD = 5;
+
   private final Terminal terminal;
   private final Crew crew;
   private final Time time;
@@ -51,8 +54,12 @@ final class Deploy {
         Exit.USAGE,
         "this rollout could not finish; nothing was touched\n"
             + forecast.stuck().stream()
+                .limit(MOST_TOLD)
                 .map(waiting -> "  %s: %s".formatted(waiting.lane().slot(), waiting.why()))
                 .collect(Collectors.joining("\n"))
+            + (forecast.stuck().size() > MOST_TOLD
+                ? "\n  and %d more".formatted(forecast.stuck().size() - MOST_TOLD)
+                : "")
             + "\n  next: ballast plan shows it all; bring back what is out, or allow more with --max-out or --per-host");
   }
 

@@ -69,7 +69,8 @@ final class Opening implements AutoCloseable {
   Observed look() throws Failure, InterruptedException {
     Observed observed =
         new Lookout(new Survey(project.config().service(), fleet, crew), time).all();
-    List<String> unread = observed.unreachable().map(host -> host.problem().toString()).toList();
+    List<String> unread =
+        project.scope().of(observed).unreachable().map(host -> host.problem().toString()).toList();
     if (!unread.isEmpty()) {
       throw new Failure(
           Exit.UNREACHABLE,
