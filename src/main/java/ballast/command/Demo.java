@@ -25,6 +25,7 @@ final class Demo {
   private static final String MIX =
       "get=60,keepalive=60,post=20,post-keepalive=10,slow=2:1500,upload=1:2000,sse=1:10";
   private static final Duration TRAFFIC_STARTS = Duration.ofSeconds(10);
+  private static final Duration EDGE_SEES_HOSTS = Duration.ofSeconds(20);
   private static final Duration TRAFFIC_ENDS = Duration.ofSeconds(20);
   private static final Duration SETTLE = Duration.ofSeconds(2);
   private static final Path CONFIG = Path.of("ballast.yml");
@@ -101,6 +102,7 @@ final class Demo {
     title("The first release: ballast deploy 1");
     must(app.run(deploy(common, "1")));
     title("Traffic that never retries, through the edge at " + fact(facts, "EDGE"));
+    awaitEdge(java.net.URI.create(fact(facts, "EDGE")));
     startTraffic(fact(facts, "EDGE"));
     title("The rollout: ballast deploy 2");
     Exit exit = app.run(deploy(common, "2"));
@@ -236,6 +238,29 @@ final class Demo {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  /// The edge finds a host by its own checks, half a second later than we do.
+  private static void awaitEdge(java.net.URI edge) throws Failure, InterruptedException {
+    long deadline = System.nanoTime() + EDGE_SEES_HOSTS.toNanos();
+    while (!answers(edge)) {
+      if (System.nanoTime() > deadline) {
+        throw new Failure(
+            Exit.WENT_BACK, "the edge at %s finds no host that serves".formatted(edge));
+      }
+      Thread.sleep(Duration.ofMillis(100));
+    }
+  }
+
+  private static boolean answers(java.net.URI edge) {
+    try (var socket = new java.net.Socket(edge.getHost(), edge.getPort())) {
+      socket.setSoTimeout(1000);
+      socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII)
+          .endsWith(" 200");
+    } catch (IOException notYet) {
+      return false;
+    }
   }
 
   /// In a session of its own, so that Ctrl-C here does not end it.

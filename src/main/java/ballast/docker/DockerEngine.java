@@ -146,10 +146,14 @@ public final class DockerEngine implements Engine {
   /// that serves.
   private void restart(Berth berth, Berth.Place to) throws CallFailed, InterruptedException {
     switch (to) {
-      case HOLDER ->
+      case HOLDER -> {
+        // One that never ran still has the policy that it was created with.
+        if (berth.state() != Berth.State.CREATED) {
           client.ask(
               new ContainerCall.Restart(
                   berth.id(), ContainerBody.restart(service.container().restart())));
+        }
+      }
       case LAST -> stayDown(berth);
       case KEPT -> {
         switch (berth.place()) {

@@ -233,7 +233,7 @@ public record ManagedConfig(
         balance roundrobin
         option httpchk
     ${health}
-        default-server check inter 300ms fastinter 100ms downinter 100ms rise 2 fall 3 weight ${weight} pool-purge-delay 5s
+        default-server check inter 300ms fastinter 50ms downinter 50ms rise 2 fall 3 weight ${weight} pool-purge-delay 5s
     ${slots}
     """
         .replace("${maxconn}", Integer.toString(maxconn))

@@ -49,7 +49,7 @@ class ManagedConfigTest {
   void whatKeepsRequestsSafeIsInIt() {
     assertThat(managed().render())
         .contains(
-            "default-server check inter 300ms fastinter 100ms downinter 100ms rise 2 fall 3 weight 100")
+            "default-server check inter 300ms fastinter 50ms downinter 50ms rise 2 fall 3 weight 100")
         .contains("option redispatch 1")
         .contains("http-request disable-l7-retry unless METH_GET")
         .contains("balance roundrobin")

@@ -71,7 +71,7 @@ final class Sampler implements AutoCloseable {
     for (var host : sockets.entrySet()) {
       try {
         out += outOn(host.getKey(), ask(host.getValue(), "show stat " + backend + " 4 -1\n"));
-      } catch (IOException unreadable) {
+      } catch (IOException | RuntimeException unreadable) {
         note(host.getKey() + " could not be read: " + unreadable);
       }
     }

@@ -1,0 +1,9 @@
+# shellcheck shell=bash
+# What the tests and the benchmark compare Ballast with.
+
+install_ansible() {
+    command -v ansible-inventory >/dev/null && command -v ansible-playbook >/dev/null && return
+    echo "Installing what the tests compare with: ansible, python3-docker"
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends ansible python3-docker >/dev/null
+}
