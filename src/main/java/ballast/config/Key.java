@@ -22,11 +22,7 @@ public enum Key {
   HOSTS_KEY("hosts.key", CHOICE, "~/.ssh/fe-1", "its ssh key, if not ssh.key"),
   PATTERN("pattern", CHOICE, "frontends", "an Ansible pattern that chooses hosts; none: all"),
   PORT("port", NEEDED, "8080", "where the application listens in its container"),
-  SLOTS(
-      "slots",
-      DEFAULT,
-      "1",
-      "containers on each host; two or more, so that one serves while another is replaced"),
+  SLOTS("slots", DEFAULT, "1", "containers on each host; two at least, to lose nothing"),
   NAME("name", DEFAULT, "<service>-{slot}", "the name of each slot's container"),
 
   CONTAINER("container", SECTION, "", "how the containers are made"),
