@@ -20,6 +20,7 @@
  *   LISTEN_AFTER_MS    the port is closed until then
  *   READY_AFTER_MS     the port is open, but every path answers 503 until then (counted from the program's start)
  *   HEALTH_FLAP_MS     the health path is good for so long, then bad for so long, and so on
+ *   LEAK_AFTER_MS      from then on it takes memory, 1 MiB each ms, until the kernel kills it (512 MiB at most)
  *   FAIL               crash: exits 1 where it would have opened its port; sick: the health path always answers 503
  *   ON_TERM            graceful (default): no new connections, requests in flight finish (10 s at most), exit 0
  *                      abrupt: gone at once; ignore: nothing happens
@@ -55,6 +56,7 @@ enum {
     WS_BYE_MS = 2 * 1000,        /* the reply to our close frame */
     LINGER_MS = 500,             /* what still arrives after our last answer */
     EVENT_MS = 200,
+    LEAK_MIB_MAX = 512,
     CONNECTIONS_MAX = 16 * 1024,
     STACK_BYTES = 128 * 1024,
     HEAD_BYTES_MAX = 16 * 1024,
@@ -68,7 +70,7 @@ static struct {
     const char *version;
     char slot[256];
     int port;
-    long listen_after, ready_after, health_flap;
+    long listen_after, ready_after, health_flap, leak_after;
     bool crash, sick, ws_close;
     enum on_term on_term;
 } app;
@@ -711,6 +713,19 @@ static void sleep_before_serving(long ms) {
     }
 }
 
+static void *leak(void *unused) {
+    (void) unused;
+    sleep_ms(app.leak_after);
+    for (int taken = 0; taken < LEAK_MIB_MAX; taken++) {
+        char *memory = malloc(1 << 20);
+        if (memory) {
+            memset(memory, taken, 1 << 20); /* only what was written to is really taken */
+        }
+        sleep_ms(1);
+    }
+    return NULL;
+}
+
 static void read_settings(void) {
     const char *version = getenv("VERSION");
     app.version = version ? version : "0";
@@ -722,6 +737,7 @@ static void read_settings(void) {
     app.listen_after = env_ms("LISTEN_AFTER_MS");
     app.ready_after = env_ms("READY_AFTER_MS");
     app.health_flap = env_ms("HEALTH_FLAP_MS");
+    app.leak_after = env_ms("LEAK_AFTER_MS");
     app.crash = env_is("FAIL", "crash");
     app.sick = env_is("FAIL", "sick");
     app.ws_close = !env_is("WS_ON_TERM", "ignore");
@@ -743,6 +759,10 @@ int main(void) {
     pthread_t thread;
     if (stopping_event < 0 || pthread_create(&thread, NULL, obey_signals, &signals)) {
         say("cannot start: %s", strerror(errno));
+        return 1;
+    }
+    if (app.leak_after > 0 && pthread_create(&thread, NULL, leak, NULL)) {
+        say("cannot leak: %s", strerror(errno));
         return 1;
     }
 

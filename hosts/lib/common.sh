@@ -108,11 +108,23 @@ is_gone() {
     ! recorded_process "$1" >/dev/null
 }
 
+# A daemon outlives who started it, and would hold every lock of the caller's for ever.
+close_inherited() {
+    local open
+    for open in /proc/self/fd/*; do
+        open=${open##*/}
+        ((open <= 2)) || eval "exec $open>&-"
+    done
+}
+
 # start_daemon FOLDER NAME COMMAND...: in a session of its own, its id in the file NAME of the folder, its output in "log".
 start_daemon() {
     local folder=$1 name=$2
     shift 2
-    setsid "$@" </dev/null >"$folder/log" 2>&1 9>&- &
+    (
+        close_inherited
+        exec setsid "$@"
+    ) </dev/null >"$folder/log" 2>&1 &
     record_process "$folder/$name" $!
 }
 
@@ -149,31 +161,35 @@ cgroup_removed() {
 
 # ---- packages ----------------------------------------------------------------------------------------------------------
 
+SYSTEM_PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+
 # program:package, where they come from on Debian
 NEEDED=(
     dockerd:docker.io docker:docker-cli docker-registry:docker-registry haproxy:haproxy socat:socat busybox:busybox-static
     sshd:openssh-server ssh-keygen:openssh-client ip:iproute2 iptables:iptables nsenter:util-linux pgrep:procps
-    curl:curl tar:tar gcc:gcc useradd:passwd
+    curl:curl tar:tar openssl:openssl gcc:gcc useradd:passwd
 )
 C_LIBRARY=/usr/include/stdio.h:libc6-dev
 
+# missing_packages PAIR...: the packages of those programs that are not there.
 missing_packages() {
     local pair
-    for pair in "${NEEDED[@]}"; do
-        PATH=$PATH:/usr/sbin:/sbin type -P "${pair%%:*}" >/dev/null || echo "${pair##*:}"
+    for pair in "$@"; do
+        PATH=$PATH:$SYSTEM_PATH type -P "${pair%%:*}" >/dev/null || echo "${pair##*:}"
     done
     [[ -e ${C_LIBRARY%%:*} ]] || echo "${C_LIBRARY##*:}"
 }
 
 must_have_programs() {
     local missing
-    missing=$(missing_packages | xargs)
+    missing=$(missing_packages "${NEEDED[@]}" | xargs)
     [[ -z $missing ]] || die "missing packages: $missing (hosts install gets them)"
 }
 
+# install_packages PAIR...: says first what it installs.
 install_packages() {
     local missing policy=/usr/sbin/policy-rc.d
-    mapfile -t missing < <(missing_packages)
+    mapfile -t missing < <(missing_packages "$@")
     if ((${#missing[@]} == 0)); then
         say "nothing is missing"
         return

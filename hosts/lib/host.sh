@@ -17,9 +17,10 @@ host_pid() {
     recorded_process "$STATE/hosts/$1/pid"
 }
 
+# for_each_host COMMAND [MOST]: of the first MOST hosts, or of all.
 for_each_host() {
     local names
-    mapfile -t names < <(host_names)
+    mapfile -t names < <(host_names | head -n "${2:-$HOSTS_MAX}")
     ((${#names[@]} == 0)) || in_parallel "$1" "${names[@]}"
 }
 
@@ -33,6 +34,34 @@ make_login_key() {
         rm -f "$STATE/ssh/key"
         ssh-keygen -q -t ed25519 -N '' -C ballast-hosts -f "$STATE/ssh/key"
     fi
+}
+
+# Every engine listens on TCP as well, to clients of an authority of the hosts' own. Whoever has its key can make others.
+make_engine_authority() {
+    local folder=$STATE/engines/ca
+    [[ ! -f $STATE/engines/client/key.pem ]] || return 0
+    mkdir -p "$folder"
+    chmod 700 "$STATE/engines"
+    quiet_openssl req -x509 -newkey rsa:2048 -nodes -keyout "$folder/ca.key" -out "$folder/ca.crt" -days 30 -subj /CN=ballast-hosts
+    issue "$STATE/engines/client" /CN=ballast clientAuth
+}
+
+# issue FOLDER SUBJECT USE [NAMES]: ca.pem, cert.pem and key.pem, as Docker has them
+issue() {
+    local folder=$1 subject=$2 use=$3 names=${4:-}
+    mkdir -p "$folder"
+    cp "$STATE/engines/ca/ca.crt" "$folder/ca.pem"
+    printf 'extendedKeyUsage=%s\n%s\n' "$use" "${names:+subjectAltName=$names}" >"$folder/extensions"
+    quiet_openssl req -newkey rsa:2048 -nodes -keyout "$folder/key.pem" -out "$folder/csr" -subj "$subject"
+    quiet_openssl x509 -req -in "$folder/csr" -CA "$STATE/engines/ca/ca.crt" -CAkey "$STATE/engines/ca/ca.key" \
+        -set_serial "0x$(od -An -N8 -tx1 /dev/urandom | tr -d ' \n')" -days 30 -extfile "$folder/extensions" -out "$folder/cert.pem"
+    rm "$folder/extensions" "$folder/csr"
+}
+
+# Says something only when it fails.
+quiet_openssl() {
+    local said
+    said=$(openssl "$@" 2>&1) || { printf '%s\n' "$said" >&2; return 1; }
 }
 
 make_disk() {
@@ -57,10 +86,19 @@ PrintMotd no
 MaxStartups 100
 MaxSessions 100
 Subsystem sftp internal-sftp
+# Not the home of who runs the tests, whose shell may do slow things at every login.
+Match User root
+    SetEnv HOME=/run/home/root
 SSHD
+    issue "$disk.new/engine" "/CN=$1" serverAuth "DNS:$1,IP:$(host_address "$1")"
     # A parent group of its own tells the containers of this host from those of all others, also after a power cut.
     cat >"$disk.new/daemon.json" <<JSON
 {
+  "hosts": ["unix:///var/run/docker.sock", "tcp://$(host_address "$1"):2376"],
+  "tlsverify": true,
+  "tlscacert": "/run/engine/ca.pem",
+  "tlscert": "/run/engine/cert.pem",
+  "tlskey": "/run/engine/key.pem",
   "insecure-registries": ["$REGISTRY"],
   "exec-opts": ["native.cgroupdriver=cgroupfs"],
   "cgroup-parent": "/$CGROUP/$1"
@@ -132,6 +170,7 @@ power_off() {
 hosts_up() {
     local names i
     make_login_key
+    make_engine_authority
     for ((i = 1; i <= $1; i++)); do
         names+=("fe-$i")
         mkdir -p "$STATE/hosts/fe-$i"
@@ -169,10 +208,6 @@ restore_host() {
     power_on "$name"
 }
 
-restore_hosts() {
-    for_each_host restore_host
-}
-
 # shellcheck disable=SC2016 # the shell inside the host expands these
 empty_engine() {
     local pid
@@ -182,6 +217,9 @@ empty_engine() {
         docker ps --all --quiet | remove docker rm --force --volumes
         docker network ls --quiet --filter type=custom | remove docker network rm
         docker volume ls --quiet | remove docker volume rm --force
-        docker image prune --all --force >/dev/null
     '
+}
+
+remove_images() {
+    nsenter -t "$(host_pid "$1")" -m -u -i -n -p -- docker image prune --all --force >/dev/null
 }

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# The images, made from this machine's own programs by fe-1's engine and pushed to the registry.
+# The images, made from this machine's own programs by an engine (fe-1's, or the one that `hosts/engine` uses) and pushed
+# to the registry.
 
 IMAGE_VERSIONS=(1 2 3 4 5 6 crash sick)
 APP_START_MS=500
@@ -15,11 +16,17 @@ recipe() {
 }
 
 images_are_there() {
-    local tag
-    [[ -f $STATE/registry/recipe && $(<"$STATE/registry/recipe") == "$(recipe)" ]] || return 1
-    for tag in "${IMAGE_VERSIONS[@]/#/pxapp:}" haproxy:2.6; do
+    [[ -f $STATE/registry/recipe && $(<"$STATE/registry/recipe") == "$(recipe)" ]] &&
+        in_registry pxapp "${IMAGE_VERSIONS[@]}" && in_registry haproxy 2.6
+}
+
+# in_registry IMAGE TAG...: whether the registry has all of them.
+in_registry() {
+    local image=$1 tag
+    shift
+    for tag in "$@"; do
         curl -fs -m 5 -o /dev/null --head -H 'Accept: application/vnd.docker.distribution.manifest.v2+json' \
-            "http://$REGISTRY/v2/${tag%%:*}/manifests/${tag##*:}" || return 1
+            "http://$REGISTRY/v2/$image/manifests/$tag" || return 1
     done
 }
 
@@ -38,16 +45,20 @@ images_up() {
     rm -rf "$work"
 }
 
+compile_app() {
+    gcc -O2 -static -pthread -Wall -o "$1" "$HERE/app/app.c"
+}
+
 # A static program, a layer that all versions share, and a small one of its own for each version, as real releases have.
 app_images() {
     local root=$1 version
     mkdir -p "$root"
-    gcc -O2 -static -pthread -Wall -o "$root/pxapp" "$HERE/app/app.c"
+    compile_app "$root/pxapp"
     head -c $((BASE_LAYER_MB * 1024 * 1024)) /dev/urandom >"$root/assets"
     mkdir -m 1777 "$root/tmp"
     tar -C "$root" --owner=0 --group=0 --numeric-owner -c . |
         engine import --change 'CMD ["/pxapp"]' --change "ENV LISTEN_AFTER_MS=$APP_START_MS" --change 'EXPOSE 8080' \
-            - pxapp:base >/dev/null
+            - "$REGISTRY/pxapp:base" >/dev/null
     for version in "${IMAGE_VERSIONS[@]}"; do
         app_version "$root" "$version"
     done
@@ -61,7 +72,7 @@ app_version() {
     case $version in
         crash | sick) changes+=(--change "ENV FAIL=$version") ;;
     esac
-    container=$(engine create pxapp:base)
+    container=$(engine create "$REGISTRY/pxapp:base")
     echo "$version" >"$root/release"
     engine cp "$root/release" "$container:/release"
     engine commit "${changes[@]}" "$container" "$REGISTRY/pxapp:$version" >/dev/null
@@ -72,19 +83,32 @@ push_version() {
     engine push --quiet "$REGISTRY/pxapp:$1" >/dev/null
 }
 
-# The programs, and every library they name, at the paths where they look for them.
+# copy_programs ROOT FOLDER PROGRAM...: the programs into that folder of the root, and every library they name to where they
+# look for it.
+copy_programs() {
+    local root=$1 folder=$2 program library
+    shift 2
+    mkdir -p "$root/$folder"
+    for program in "$@"; do
+        program=$(PATH=$SYSTEM_PATH type -P "$program")
+        cp -L "$program" "$root/$folder/"
+        for library in $(ldd "$program" | grep -o '/[^ ]*'); do
+            copy_library "$root" "$library"
+        done
+    done
+}
+
+copy_library() {
+    mkdir -p "$1$(dirname "$2")"
+    cp -nL "$2" "$1$2"
+}
+
 haproxy_image() {
-    local root=$1 program library applet container
+    local root=$1 applet container
     mkdir -p "$root"/{bin,etc,proc,sys,dev,root,run/haproxy,usr/local/etc/haproxy,usr/local/sbin,var/lib/haproxy}
     mkdir -m 1777 "$root/tmp"
     ln -s ../run "$root/var/run"
-    for program in haproxy bash socat; do
-        cp -L "$(type -P $program)" "$root/bin/$program"
-        for library in $(ldd "$(type -P $program)" | grep -o '/[^ ]*'); do
-            mkdir -p "$root$(dirname "$library")"
-            cp -nL "$library" "$root$library"
-        done
-    done
+    copy_programs "$root" bin haproxy bash socat
     cp -L "$(type -P busybox)" "$root/bin/busybox"
     for applet in $(busybox --list); do
         [[ -e $root/bin/$applet ]] || ln -s busybox "$root/bin/$applet"
@@ -95,9 +119,9 @@ haproxy_image() {
     chmod 777 "$root/run/haproxy"
     tar -C "$root" --owner=0 --group=0 --numeric-owner -c . |
         engine import --change 'CMD ["haproxy","-W","-db","-f","/usr/local/etc/haproxy/haproxy.cfg"]' \
-            --change 'ENV PATH=/usr/local/sbin:/bin' - haproxy:base >/dev/null
+            --change 'ENV PATH=/usr/local/sbin:/bin' - "$REGISTRY/haproxy:base" >/dev/null
     # Import knows no stop signal, but a container does, and passes it on.
-    container=$(engine create --stop-signal SIGUSR1 haproxy:base)
+    container=$(engine create --stop-signal SIGUSR1 "$REGISTRY/haproxy:base")
     engine commit "$container" "$REGISTRY/haproxy:2.6" >/dev/null
     engine rm "$container" >/dev/null
     engine push --quiet "$REGISTRY/haproxy:2.6" >/dev/null

@@ -3,13 +3,66 @@
 #
 # One bridge: this machine is .1, host i is .(10+i). Nothing is routed or translated: no host reaches beyond it.
 
+# Two fleets (of two working copies) live on one machine, each on a network of its own: the first that is free.
+NETWORKS=(10.77.{0..9})
+
+# What follows from the first three numbers of the network.
+name_network() {
+    NET=$1
+    GATEWAY=$NET.1
+    REGISTRY=$GATEWAY:5000
+    IFS=. read -r _ net_b net_c <<<"$NET"
+    BRIDGE=bl$net_b-$net_c          # link names have 15 characters at most
+    CGROUP=ballast-$net_b-$net_c
+    RULES=("INPUT -i $BRIDGE" "FORWARD -i $BRIDGE -o $BRIDGE")
+}
+
+# What this state folder's fleet is on, or would be.
+chosen_network() {
+    if [[ -f $STATE/network ]]; then cat "$STATE/network"; else echo "${NETWORKS[0]}"; fi
+}
+
+choose_network() {
+    local net
+    if [[ -n ${BALLAST_HOSTS_NET:-} ]]; then
+        network_is_free || die "$NET.0/24 is in use on this machine${OWNER:+, by the hosts in $OWNER}: set BALLAST_HOSTS_NET"
+    elif [[ ! -f $STATE/network ]] || ! network_is_free; then
+        for net in "${NETWORKS[@]}"; do
+            name_network "$net"
+            ! network_is_free || break
+        done
+        network_is_free || die "${NETWORKS[0]}.0/24 to $NET.0/24 are all in use on this machine: set BALLAST_HOSTS_NET"
+    fi
+    [[ $(chosen_network) == "$NET" ]] || remove_hosts_above 0   # their disks name the old one
+    echo "$NET" >"$STATE/network"
+}
+
+# Ours, nobody's, or of a fleet that is no more: then nothing of it may stay.
+network_is_free() {
+    OWNER=
+    if [[ ! -d /sys/class/net/$BRIDGE ]]; then
+        [[ -z $(ip -4 route show "$NET.0/24") ]]
+        return
+    fi
+    OWNER=$(<"/sys/class/net/$BRIDGE/ifalias")
+    [[ $OWNER == "$STATE" ]] || { ! owner_lives && forget_owner; }
+}
+
+# Its hosts hold the other ends of the bridge's links; an `up` or `down` that is under way holds its lock.
+owner_lives() {
+    [[ -n $(ls "/sys/class/net/$BRIDGE/brif") ]] ||
+        recorded_process "$OWNER/registry/pid" >/dev/null || recorded_process "$OWNER/edge/pid" >/dev/null ||
+        { [[ -f $OWNER/lock ]] && ! flock -n "$OWNER/lock" true; }
+}
+
+forget_owner() {
+    say "removing $NET.0/24: the hosts in $OWNER that used it have ended"
+    ip link del "$BRIDGE"
+    remove_cgroups "$CGROUP"
+}
+
 network_up() {
-    local owner
-    if [[ -d /sys/class/net/$BRIDGE ]]; then
-        owner=$(cat "/sys/class/net/$BRIDGE/ifalias")
-        [[ $owner == "$STATE" ]] || die "$NET.0/24 is in use by the hosts in ${owner:-?}: end those, or set BALLAST_HOSTS_NET"
-    else
-        [[ -z $(ip -4 route show "$NET.0/24") ]] || die "$NET.0/24 is in use on this machine: set BALLAST_HOSTS_NET"
+    if [[ ! -d /sys/class/net/$BRIDGE ]]; then
         # A bridge without an address of its own takes one from its ports, and changes it when a host goes or comes.
         ip link add "$BRIDGE" address "$(hardware_address 1)" type bridge
         ip link set "$BRIDGE" alias "$STATE"
@@ -32,8 +85,6 @@ network_down() {
         ip link del "$BRIDGE"
     fi
 }
-
-RULES=("INPUT -i $BRIDGE" "FORWARD -i $BRIDGE -o $BRIDGE")
 
 # shellcheck disable=SC2086  # a rule is several words
 change_rule() {

@@ -136,6 +136,7 @@ EDGE_BACKEND=frontends
 SSH_KEY=$STATE/ssh/key
 KNOWN_HOSTS=$STATE/ssh/known_hosts
 INVENTORY=$STATE/inventory
+ENGINE_CERTS=$STATE/engines/client
 FACTS
     mv "$STATE/env.new" "$STATE/env"
     inventory >"$STATE/inventory"

@@ -1,10 +1,11 @@
 package ballast;
 
 import ballast.cli.Arguments;
+import ballast.cli.Command;
 import ballast.cli.Exit;
 import ballast.command.App;
 import ballast.command.Terminal;
-import ballast.rollout.StopSign;
+import ballast.rollout.Signal;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /// Wires the parts by hand and runs one command.
 public final class Main {
@@ -21,12 +23,19 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    var stop = new StopSign();
+    var signal = new Signal();
     var finished = new CountDownLatch(1);
     var exit = new Exit[] {Exit.STOPPED};
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> finish(stop, finished, exit)));
+    var farewell = new String[] {"stopping; the slots in hand are finished first"};
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> finish(signal, finished, exit, farewell)));
     try {
-      exit[0] = run(args, terminal(System.out, System.err, System.in), stop);
+      exit[0] =
+          run(
+              args,
+              terminal(System.out, System.err, System.in),
+              signal,
+              command -> farewell[0] = farewell(command, farewell[0]));
     } catch (InterruptedException _) {
       exit[0] = Exit.STOPPED;
     } catch (RuntimeException | Error bug) {
@@ -43,10 +52,10 @@ public final class Main {
   public static Exit run(String[] args, PrintStream out, PrintStream err, InputStream in)
       throws InterruptedException {
     var terminal = new Terminal(out, err, in, Terminal.Kind.PIPE, 80, 24);
-    return run(args, terminal, new StopSign());
+    return run(args, terminal, new Signal(), _ -> {});
   }
 
-  private static Exit run(String[] args, Terminal terminal, StopSign stop)
+  private static Exit run(String[] args, Terminal terminal, Signal signal, Consumer<Command> begins)
       throws InterruptedException {
     Arguments.Parsed parsed =
         Arguments.parse(
@@ -55,19 +64,29 @@ public final class Main {
             new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     return switch (parsed) {
       case Arguments.Parsed.Answered(var exit) -> exit;
-      case Arguments.Parsed.Wanted(var command) ->
-          new App(terminal, new Threads(), new SystemTime(), stop).run(command);
+      case Arguments.Parsed.Wanted(var command) -> {
+        begins.accept(command);
+        yield new App(terminal, new Threads(), new SystemTime(), signal).run(command);
+      }
     };
+  }
+
+  /// Who only looks on finishes nothing.
+  private static String farewell(Command command, String otherwise) {
+    return command instanceof Command.Looking
+        ? "this ends the looking on, and nothing else"
+        : otherwise;
   }
 
   /// Ctrl-C and SIGTERM come here: the slots in hand are finished, and the exit code is still ours
   /// to give.
-  private static void finish(StopSign stop, CountDownLatch finished, Exit[] exit) {
+  private static void finish(
+      Signal signal, CountDownLatch finished, Exit[] exit, String[] farewell) {
     if (finished.getCount() == 0) {
       return;
     }
-    stop.raise();
-    System.err.println("\nballast: stopping; the slots in hand are finished first");
+    signal.stop();
+    System.err.println("\nballast: " + farewell[0]);
     try {
       if (!finished.await(MOST_TO_FINISH.toSeconds(), TimeUnit.SECONDS)) {
         System.err.println("ballast: not finished in time; run the same command again to go on");

@@ -16,6 +16,11 @@ final class SystemTime implements Time {
   }
 
   @Override
+  public Instant wall() {
+    return Instant.now();
+  }
+
+  @Override
   public void sleep(Duration duration) throws InterruptedException {
     Thread.sleep(duration);
   }

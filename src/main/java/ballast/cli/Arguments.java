@@ -25,13 +25,7 @@ public final class Arguments {
     try {
       parsed = line.parseArgs(args);
     } catch (CommandLine.ParameterException mistake) {
-      CommandLine at = mistake.getCommandLine();
-      err.println("ballast: " + mistake.getMessage());
-      if (!CommandLine.UnmatchedArgumentException.printSuggestions(mistake, err)) {
-        err.println("next: " + at.getCommandSpec().qualifiedName() + " --help");
-      }
-      err.flush();
-      return new Parsed.Answered(Exit.USAGE);
+      return refused(mistake, err);
     }
     if (CommandLine.printHelpIfRequested(parsed)) {
       out.flush();
@@ -44,9 +38,23 @@ public final class Arguments {
     }
     CommandLine chosen = parsed.subcommand().commandSpec().commandLine();
     Object command = chosen.getCommand();
-    return command instanceof Verbs.Verb verb
-        ? new Parsed.Wanted(verb.command())
-        : new Parsed.Answered(Exit.USAGE);
+    try {
+      return command instanceof Verbs.Verb verb
+          ? new Parsed.Wanted(verb.command())
+          : new Parsed.Answered(Exit.USAGE);
+    } catch (CommandLine.ParameterException doNotGoTogether) {
+      return refused(doNotGoTogether, err);
+    }
+  }
+
+  private static Parsed refused(CommandLine.ParameterException mistake, PrintWriter err) {
+    CommandLine at = mistake.getCommandLine();
+    err.println("ballast: " + mistake.getMessage());
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(mistake, err)) {
+      err.println("next: " + at.getCommandSpec().qualifiedName() + " --help");
+    }
+    err.flush();
+    return new Parsed.Answered(Exit.USAGE);
   }
 
   /// The script that completes commands and options in bash and zsh.
@@ -74,6 +82,7 @@ public final class Arguments {
         "  ballast init            writes a commented ballast.yml",
         "  ballast check           could a rollout go well? touches nothing",
         "  ballast plan 1.2.3      what would be done",
+        "  ballast rehearse 1.2.3  does it to a simulated copy of the fleet",
         "  ballast deploy 1.2.3    does it",
         "%nExit codes: 0 done or nothing to do, 1 failed and gone back, 2 usage or config, 3 failed and mixed,",
         "4 locked, 5 hosts unreachable and nothing touched, 6 stopped by hand, 70 bug."
@@ -84,7 +93,21 @@ public final class Arguments {
         Verbs.CheckVerb.class,
         Verbs.PlanVerb.class,
         Verbs.DeployVerb.class,
+        FleetVerbs.RollbackVerb.class,
+        FleetVerbs.RepairVerb.class,
+        FleetVerbs.DrainVerb.class,
+        FleetVerbs.ReadyVerb.class,
+        RehearseVerbs.RehearseVerb.class,
         Verbs.StatusVerb.class,
+        HandVerbs.WatchVerb.class,
+        HandVerbs.WhyVerb.class,
+        HandVerbs.PauseVerb.class,
+        HandVerbs.ResumeVerb.class,
+        HandVerbs.AbortVerb.class,
+        HandVerbs.HistoryVerb.class,
+        HandVerbs.ReplayVerb.class,
+        LockVerbs.LockVerb.class,
+        LockVerbs.UnlockVerb.class,
         Verbs.DemoVerb.class,
         Verbs.TrafficVerb.class,
         Verbs.CompletionVerb.class

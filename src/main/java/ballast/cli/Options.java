@@ -1,8 +1,10 @@
 package ballast.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Options that several commands share, as picocli fills them in.
@@ -32,6 +34,12 @@ final class Options {
     @Nullable String limit;
 
     @Option(
+        names = "--anchor",
+        paramLabel = "HOST",
+        description = "Confirms that this host keeps the service's lock from now on.")
+    @Nullable String anchor;
+
+    @Option(
         names = "--output",
         paramLabel = "KIND",
         description = "auto, live, plain or json (default: live on a terminal, else plain).")
@@ -51,6 +59,7 @@ final class Options {
           config,
           Optional.ofNullable(inventory),
           Optional.ofNullable(limit),
+          Optional.ofNullable(anchor),
           output,
           yes ? Command.Consent.GIVEN : Command.Consent.ASK,
           verbose ? Command.Detail.VERBOSE : Command.Detail.USUAL,
@@ -60,16 +69,17 @@ final class Options {
     }
   }
 
-  static final class RolloutOptions {
+  static final class WaitOption {
     @Option(
-        names = "--batch",
-        paramLabel = "SIZE",
-        description = "Hosts a batch: 35%%, 3, or a list such as 1,10%%,35%%.")
-    @Nullable String batch;
+        names = "--wait",
+        paramLabel = "TIME",
+        converter = Span.class,
+        description = "How long to wait for another rollout that holds the lock: 10m.")
+    Duration wait = Duration.ZERO;
+  }
 
-    @Option(names = "--batches", paramLabel = "N", description = "That many even batches.")
-    @Nullable String batches;
-
+  /// The keys of `rollout:` that hold without batches.
+  static final class PaceOptions {
     @Option(
         names = "--max-out",
         paramLabel = "PART",
@@ -81,12 +91,6 @@ final class Options {
         paramLabel = "N",
         description = "Slots of one host that may be out at once.")
     @Nullable String perHost;
-
-    @Option(
-        names = "--soak",
-        paramLabel = "TIME",
-        description = "How long a slot must serve before its lane is done: 30s.")
-    @Nullable String soak;
 
     @Option(
         names = "--drain-deadline",
@@ -101,14 +105,70 @@ final class Options {
     @Nullable String drainThen;
 
     Command.RolloutFlags value() {
+      return new RolloutOptions().with(this);
+    }
+  }
+
+  static final class RolloutOptions {
+    @Mixin PaceOptions pace = new PaceOptions();
+
+    @Option(
+        names = "--strategy",
+        paramLabel = "WHICH",
+        description =
+            "rolling, surge, blue-green, or recreate, which loses requests and asks for --yes.")
+    @Nullable String strategy;
+
+    @Option(
+        names = "--surge",
+        paramLabel = "N",
+        description = "With surge: spare slots of each host.")
+    @Nullable String surge;
+
+    @Option(
+        names = "--batch",
+        paramLabel = "SIZE",
+        description = "Hosts a batch: 35%%, 3, or a list such as 1,10%%,35%%.")
+    @Nullable String batch;
+
+    @Option(names = "--batches", paramLabel = "N", description = "That many even batches.")
+    @Nullable String batches;
+
+    @Option(
+        names = "--soak",
+        paramLabel = "TIME",
+        description = "How long a slot must serve before its lane is done: 30s.")
+    @Nullable String soak;
+
+    @Option(
+        names = "--on-failure",
+        paramLabel = "WHAT",
+        description = "When more slots fail than are tolerated: roll-back, pause or continue.")
+    @Nullable String onFailure;
+
+    @Option(
+        names = "--tolerate",
+        paramLabel = "PART",
+        description = "Slots that may fail before that: 2 or 10%%.")
+    @Nullable String tolerate;
+
+    Command.RolloutFlags value() {
+      return with(pace);
+    }
+
+    private Command.RolloutFlags with(PaceOptions pace) {
       return new Command.RolloutFlags(
           Optional.ofNullable(batch),
           Optional.ofNullable(batches),
-          Optional.ofNullable(maxOut),
-          Optional.ofNullable(perHost),
+          Optional.ofNullable(pace.maxOut),
+          Optional.ofNullable(pace.perHost),
           Optional.ofNullable(soak),
-          Optional.ofNullable(drainDeadline),
-          Optional.ofNullable(drainThen));
+          Optional.ofNullable(pace.drainDeadline),
+          Optional.ofNullable(pace.drainThen),
+          Optional.ofNullable(onFailure),
+          Optional.ofNullable(tolerate),
+          Optional.ofNullable(strategy),
+          Optional.ofNullable(surge));
     }
   }
 }

@@ -7,6 +7,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// The commands, as picocli fills them in; each becomes a [Command].
 final class Verbs {
@@ -44,14 +45,26 @@ final class Verbs {
       mixinStandardHelpOptions = true,
       description = {
         "Makes each host's balancer ready: network, HAProxy container, config.",
-        "Does nothing where nothing has changed; a changed config is checked, then reloaded."
+        "Does nothing where nothing has changed. A changed config is shown, checked by HAProxy itself, then reloaded."
+      },
+      footer = {
+        "%nExamples:",
+        "  ballast setup --dry-run           what would change, and touches nothing",
+        "  ballast setup",
+        "  ballast setup --limit fe-2 --yes  replaces HAProxy there where that takes it away for a moment",
+        "%nnext: ballast deploy R"
       })
   static final class SetupVerb implements Verb {
     @Mixin Options.CommonOptions common = new Options.CommonOptions();
+    @Mixin Options.WaitOption lock = new Options.WaitOption();
+
+    @Option(names = "--dry-run", description = "Shows what would change, and touches nothing.")
+    boolean dryRun;
 
     @Override
     public Command command() {
-      return new Command.Setup(common.value());
+      return new Command.Setup(
+          common.value(), dryRun ? Command.Trial.SHOW : Command.Trial.DO, lock.wait);
     }
   }
 
@@ -90,26 +103,61 @@ final class Verbs {
     }
   }
 
+  /// Which part of a host a deploy is for; as they are typed.
+  enum Only {
+    app,
+    balancer
+  }
+
   @CommandLine.Command(
       name = "deploy",
       mixinStandardHelpOptions = true,
       description = {
         "Rolls a release over the fleet, slot by slot, and loses no request.",
-        "A release that fails goes back to what served before. Ctrl-C finishes the slots in hand, then stops."
+        "A release that fails goes back to what served before. Ctrl-C finishes the slots in hand, then stops.",
+        "The balancers are left as they are: ballast setup, or deploy --only balancer, changes those."
       })
   static final class DeployVerb implements Verb {
     @Mixin Options.CommonOptions common = new Options.CommonOptions();
     @Mixin Options.RolloutOptions rollout = new Options.RolloutOptions();
+    @Mixin Options.WaitOption lock = new Options.WaitOption();
+    @Spec CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    @Option(
+        names = "--only",
+        paramLabel = "WHAT",
+        description =
+            "app: the release (default). balancer: what ballast setup does; takes no RELEASE.")
+    Only only = Only.app;
 
     @Parameters(
-        arity = "1",
+        arity = "0..1",
         paramLabel = "RELEASE",
         description = "A tag of the config's image, or a digest.")
-    String release = "";
+    @Nullable String release;
 
     @Override
     public Command command() {
-      return new Command.Deploy(common.value(), release, rollout.value());
+      return switch (only) {
+        case app -> {
+          if (release == null) {
+            throw mistake("which RELEASE? ballast deploy RELEASE");
+          }
+          yield new Command.Deploy(common.value(), release, rollout.value(), lock.wait);
+        }
+        case balancer -> {
+          if (release != null) {
+            throw mistake(
+                "--only balancer takes no RELEASE: balancers do not change with '%s'"
+                    .formatted(release));
+          }
+          yield new Command.Setup(common.value(), Command.Trial.DO, lock.wait);
+        }
+      };
+    }
+
+    private CommandLine.ParameterException mistake(String what) {
+      return new CommandLine.ParameterException(spec.commandLine(), what);
     }
   }
 

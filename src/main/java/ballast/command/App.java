@@ -5,21 +5,21 @@ import ballast.cli.Command;
 import ballast.cli.Exit;
 import ballast.port.Crew;
 import ballast.port.Time;
-import ballast.rollout.StopSign;
+import ballast.rollout.Signal;
 
 /// Carries out one command. The whole product hangs off this switch.
 public final class App {
   private final Terminal terminal;
   private final Crew crew;
   private final Time time;
-  private final StopSign stop;
+  private final Signal signal;
 
-  /// @param stop raised when a person asks to stop
-  public App(Terminal terminal, Crew crew, Time time, StopSign stop) {
+  /// @param signal stopped when a person asks to stop
+  public App(Terminal terminal, Crew crew, Time time, Signal signal) {
     this.terminal = terminal;
     this.crew = crew;
     this.time = time;
-    this.stop = stop;
+    this.signal = signal;
   }
 
   /// Never throws for anything a user or a peer can cause: that is told on the terminal.
@@ -27,13 +27,27 @@ public final class App {
     try {
       return switch (command) {
         case Command.Init init -> new Init(terminal).run(init);
-        case Command.Setup setup -> new Setup(terminal, crew, time).run(setup);
+        case Command.Setup setup -> new Setup(terminal, crew, time, signal).run(setup);
         case Command.Check check -> new Check(terminal, crew, time).run(check);
         case Command.Plan plan -> new Plan(terminal, crew, time).run(plan);
-        case Command.Deploy deploy -> new Deploy(terminal, crew, time, stop).run(deploy);
+        case Command.Deploy deploy -> new Deploy(terminal, crew, time, signal).run(deploy);
+        case Command.Rollback rollback -> new Rollback(tools()).run(rollback);
+        case Command.Repair repair -> new Repair(tools()).run(repair);
+        case Command.Drain drain -> new Drain(tools()).run(drain);
+        case Command.Ready ready -> new Ready(tools()).run(ready);
+        case Command.Rehearse rehearse -> new Rehearse(terminal, crew, time).run(rehearse);
         case Command.Status status -> new Status(terminal, crew, time).run(status);
+        case Command.Tell tell -> new Tell(terminal, crew, time).run(tell);
+        case Command.Watch watch ->
+            new Watch(terminal, crew, time, signal, History.folder()).run(watch);
+        case Command.Why why -> new Why(terminal, crew, time, History.folder()).run(why);
+        case Command.History history -> new HistoryList(terminal, History.folder()).run(history);
+        case Command.Replay replay ->
+            new Replay(terminal, time, signal, History.folder()).run(replay);
+        case Command.Lock lock -> new LockByHand(terminal, crew, time, signal).run(lock);
+        case Command.Unlock unlock -> new Unlock(terminal, crew, time, signal).run(unlock);
         case Command.Demo demo -> new Demo(this, terminal).run(demo);
-        case Command.Traffic traffic -> new SendTraffic(terminal, stop).run(traffic);
+        case Command.Traffic traffic -> new SendTraffic(terminal, signal).run(traffic);
         case Command.Completion _ -> {
           terminal.out().println(Arguments.completionScript());
           yield Exit.DONE;
@@ -43,5 +57,9 @@ public final class App {
       terminal.complain(String.valueOf(failure.getMessage()));
       return failure.exit();
     }
+  }
+
+  private UnderLock.Tools tools() {
+    return new UnderLock.Tools(terminal, crew, time, signal);
   }
 }

@@ -2,10 +2,16 @@ package ballast.command;
 
 import ballast.cli.Command;
 import ballast.cli.Exit;
+import ballast.model.EdgeSight;
+import ballast.model.Host;
+import ballast.model.KnownSecret;
 import ballast.model.Observed;
+import ballast.plan.Reserve;
 import ballast.port.Crew;
 import ballast.port.Time;
+import ballast.view.CertificateText;
 import java.util.List;
+import java.util.Map;
 
 /// Could a rollout go well? Reads config, hosts, engines and balancers, and touches nothing.
 final class Check {
@@ -22,6 +28,8 @@ final class Check {
   Exit run(Command.Check wanted) throws Failure, InterruptedException {
     Project project = Project.load(wanted.common(), terminal);
     project.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
+    Certificates certificates = Certificates.of(project.config().service(), time);
+    certificates.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
     terminal
         .out()
         .println(
@@ -31,10 +39,28 @@ final class Check {
                     project.config().service().name(),
                     project.config().service().slots(),
                     project.places().size()));
+    certificates
+        .all()
+        .forEach(one ->
+            terminal
+                .out()
+                .println(
+                    "tls       %s: %s"
+                        .formatted(one, CertificateText.words(one.names(), one.lifetime()))));
     try (Opening opening = Opening.of(project, crew, time)) {
+      opening.fleet().warnings().forEach(warning -> terminal.err().println("warning: " + warning));
       terminal.out().println("hosts     all reached, their Docker Engines answer");
+      List<KnownSecret> secrets = opening.secrets();
+      if (!secrets.isEmpty()) {
+        terminal.out().println("secrets   all %d can be read here".formatted(secrets.size()));
+      }
       List<String> odd = opening.inspect();
       Observed observed = opening.look();
+      var reserve = new Reserve(project.config().service(), project.config().policy().strategy());
+      observed
+          .seen()
+          .flatMap(host -> reserve.lacking(host).map(why -> host.host() + ": " + why).stream())
+          .forEach(warning -> terminal.err().println("warning: " + warning));
       odd.forEach(warning -> terminal.err().println("warning: " + warning));
       terminal
           .out()
@@ -42,9 +68,40 @@ final class Check {
               "balancers backend %s has every slot, %d of %d serve"
                   .formatted(
                       project.config().service().balancer().backend(),
-                      observed.slots().filter(view -> view.serving()).count(),
+                      observed.serving(project.config().service().slots()),
                       observed.slots().count()));
-      return Exit.DONE;
+      edge(EdgeLook.of(observed, opening.fleet(), crew));
     }
+    return Exit.DONE;
+  }
+
+  /// What it does not know, or cannot be asked of it, no rollout could take out there.
+  private void edge(Map<Host, EdgeSight> sights) throws Failure {
+    if (sights.isEmpty()) {
+      return;
+    }
+    List<String> unseen =
+        sights.values().stream()
+            .filter(EdgeSight.Unseen.class::isInstance)
+            .map(sight -> ((EdgeSight.Unseen) sight).problem().toString())
+            .distinct()
+            .toList();
+    if (!unseen.isEmpty()) {
+      throw new Failure(
+          Exit.UNREACHABLE,
+          "the edge does not tell what it does with every host; nothing was touched\n\n"
+              + String.join("\n\n", unseen));
+    }
+    sights.forEach((host, sight) -> {
+      if (!sight.serving()) {
+        terminal.err().println("warning: the edge says of %s: %s".formatted(host, sight.words()));
+      }
+    });
+    terminal
+        .out()
+        .println(
+            "edge      knows every host, %d of %d serve"
+                .formatted(
+                    sights.values().stream().filter(EdgeSight::serving).count(), sights.size()));
   }
 }

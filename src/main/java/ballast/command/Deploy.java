@@ -10,8 +10,9 @@ import ballast.model.Release;
 import ballast.plan.Forecast;
 import ballast.port.Crew;
 import ballast.port.Time;
+import ballast.rollout.Lease;
 import ballast.rollout.Rollout;
-import ballast.rollout.StopSign;
+import ballast.rollout.Signal;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -23,13 +24,13 @@ final class Deploy {
   private final Terminal terminal;
   private final Crew crew;
   private final Time time;
-  private final StopSign stop;
+  private final Signal signal;
 
-  Deploy(Terminal terminal, Crew crew, Time time, StopSign stop) {
+  Deploy(Terminal terminal, Crew crew, Time time, Signal signal) {
     this.terminal = terminal;
     this.crew = crew;
     this.time = time;
-    this.stop = stop;
+    this.signal = signal;
   }
 
   Exit run(Command.Deploy wanted) throws Failure, InterruptedException {
@@ -37,16 +38,31 @@ final class Deploy {
     Policy policy = project.policy(wanted.flags());
     project.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
     try (Opening opening = Opening.of(project, crew, time)) {
-      var preflight = opening.preflight(wanted.release());
-      preflight.odd().forEach(odd -> terminal.err().println("warning: " + odd));
-      Release release = preflight.release();
-      Observed observed = preflight.observed();
-      refuseWhatCannotMove(opening.forecast(release, policy, observed));
-      return Exits.of(roll(wanted.common(), project, policy, opening, release, observed).outcome());
+      String id = RolloutId.at(time.now(), project.config().service().name());
+      try (Lease lease =
+          new Locking(terminal, crew, time, signal).take(opening, id, wanted.patience())) {
+        return roll(wanted, project, policy, opening, lease);
+      }
     }
   }
 
-  private static void refuseWhatCannotMove(Forecast forecast) throws Failure {
+  /// What was seen before the lock was held may be another rollout's doing: everything is looked at
+  /// anew.
+  private Exit roll(
+      Command.Deploy wanted, Project project, Policy policy, Opening opening, Lease lease)
+      throws Failure, InterruptedException {
+    var preflight = opening.preflight(wanted.release(), policy);
+    preflight.odd().forEach(odd -> terminal.err().println("warning: " + odd));
+    Release release = preflight.release();
+    Observed observed = preflight.observed();
+    Forecast forecast = opening.forecast(release, policy, observed);
+    refuseWhatCannotMove(forecast);
+    confirmWhatIsLost(wanted.common(), policy, forecast);
+    return Exits.of(
+        roll(wanted.common(), project, policy, opening, lease, release, observed).outcome());
+  }
+
+  static void refuseWhatCannotMove(Forecast forecast) throws Failure {
     if (forecast.stuck().isEmpty()) {
       return;
     }
@@ -60,7 +76,26 @@ final class Deploy {
             + (forecast.stuck().size() > MOST_TOLD
                 ? "\n  and %d more".formatted(forecast.stuck().size() - MOST_TOLD)
                 : "")
-            + "\n  next: ballast plan shows it all; bring back what is out, or allow more with --max-out or --per-host");
+            + "\n  next: "
+            + (forecast.lacksSpares()
+                ? "that, or --strategy rolling, which needs no spare"
+                : "ballast plan shows it all; bring back what is out, or allow more with --max-out or --per-host"));
+  }
+
+  /// A strategy that does not drain loses requests by design: that is a person's to say.
+  private void confirmWhatIsLost(Command.Common common, Policy policy, Forecast forecast)
+      throws Failure, InterruptedException {
+    switch (policy.strategy().inFlight()) {
+      case DRAINED -> {}
+      case CUT -> {
+        if (!forecast.isEmpty()) {
+          new Question(terminal, common.consent(), signal)
+              .yes(
+                  "Strategy %s loses requests: it drains nothing, and up to %d of %d slots are out at once. Go on?"
+                      .formatted(policy.strategy(), forecast.mostOut(), forecast.slots()));
+        }
+      }
+    }
   }
 
   private Receipt roll(
@@ -68,14 +103,23 @@ final class Deploy {
       Project project,
       Policy policy,
       Opening opening,
+      Lease lease,
       Release release,
       Observed observed)
       throws InterruptedException {
-    String id = RolloutId.at(time.now(), project.config().service().name());
-    try (var audience = Audience.of(common, terminal, time, project.config().service(), id)) {
+    try (var audience = Audience.of(common, terminal, time, project, lease)) {
       var story = new Story(time::now, List.copyOf(audience.listeners()));
+      opening.news().partOf(story);
       return new Rollout(
-              id, project.config().service(), policy, opening.fleet(), crew, time, story, stop)
+              lease,
+              project.config().service(),
+              policy,
+              opening.fleet(),
+              crew,
+              time,
+              story,
+              signal,
+              project.hooks())
           .deploy(release, observed, project.scope());
     }
   }

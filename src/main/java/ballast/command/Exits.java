@@ -13,6 +13,7 @@ final class Exits {
       case WENT_BACK -> Exit.WENT_BACK;
       case MIXED -> Exit.MIXED;
       case STOPPED -> Exit.STOPPED;
+      case LOCK_LOST -> Exit.LOCKED;
     };
   }
 }

@@ -1,6 +1,8 @@
 package ballast.command;
 
+import ballast.cli.Exit;
 import ballast.journal.JsonLinesJournal;
+import ballast.journal.KeptRollouts;
 import ballast.journal.TypicalSlot;
 import ballast.model.Service;
 import java.io.IOException;
@@ -14,7 +16,7 @@ import java.util.Optional;
 final class History {
   private History() {}
 
-  private static Path folder() {
+  static Path folder() {
     String state = System.getenv("XDG_STATE_HOME");
     Path home = Path.of(System.getProperty("user.home", "/"));
     return (state == null || state.isBlank()
@@ -37,6 +39,24 @@ final class History {
     }
     return Optional.of(
         JsonLinesJournal.open(
-            folder(), rollout, trouble -> terminal.err().println("warning: " + trouble.brief())));
+            folder(),
+            rollout,
+            Holders.me(),
+            Holders.process(),
+            trouble -> terminal.err().println("warning: " + trouble.brief())));
+  }
+
+  /// The rollouts of a service that are kept in a folder.
+  ///
+  /// @throws Failure when the folder cannot be read
+  static KeptRollouts kept(Path folder, String service) throws Failure {
+    try {
+      return KeptRollouts.of(folder, service, Holders::lives);
+    } catch (IOException unreadable) {
+      throw new Failure(
+          Exit.USAGE,
+          "%s cannot be read: %s%n  next: make it readable; rollouts go well without it"
+              .formatted(folder, unreadable.getMessage()));
+    }
   }
 }

@@ -2,9 +2,12 @@ package ballast.command;
 
 import ballast.cli.Exit;
 import ballast.model.Digest;
+import ballast.model.KnownSecret;
 import ballast.model.Observed;
 import ballast.model.Policy;
 import ballast.model.Release;
+import ballast.model.SecretChange;
+import ballast.model.SecretSpec;
 import ballast.plan.Desired;
 import ballast.plan.Forecast;
 import ballast.plan.Scope;
@@ -15,6 +18,8 @@ import ballast.reach.Concern;
 import ballast.reach.ReachedFleet;
 import ballast.rollout.Lookout;
 import ballast.rollout.Survey;
+import ballast.secret.ServiceSecrets;
+import ballast.secret.Sources;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -28,12 +33,14 @@ final class Opening implements AutoCloseable {
 
   private final Project project;
   private final ReachedFleet fleet;
+  private final LinkNews news;
   private final Crew crew;
   private final Time time;
 
-  private Opening(Project project, ReachedFleet fleet, Crew crew, Time time) {
+  private Opening(Project project, ReachedFleet fleet, LinkNews news, Crew crew, Time time) {
     this.project = project;
     this.fleet = fleet;
+    this.news = news;
     this.crew = crew;
     this.time = time;
   }
@@ -46,8 +53,10 @@ final class Opening implements AutoCloseable {
   /// @param needed the hosts without which there is no going on
   static Opening of(Project project, Scope needed, Crew crew, Time time)
       throws Failure, InterruptedException {
-    return switch (ReachedFleet.reach(project.config(), project.places(), needed, crew, time)) {
-      case ReachedFleet.Outcome.Reached(var fleet) -> new Opening(project, fleet, crew, time);
+    var news = new LinkNews();
+    return switch (ReachedFleet.reach(
+        project.config(), project.places(), project.facts(), needed, crew, time, news)) {
+      case ReachedFleet.Outcome.Reached(var fleet) -> new Opening(project, fleet, news, crew, time);
       case ReachedFleet.Outcome.Failed(var problems) ->
           throw new Failure(
               Exit.UNREACHABLE,
@@ -63,12 +72,27 @@ final class Opening implements AutoCloseable {
     return fleet;
   }
 
-  /// One look at the whole fleet.
+  /// The host that was typed to confirm that it keeps the lock.
+  Optional<String> typedAnchor() {
+    return project.anchor();
+  }
+
+  /// What becomes of the links from now on.
+  LinkNews news() {
+    return news;
+  }
+
+  /// One look at the whole fleet, for a rollout as the config has it.
   ///
   /// @throws Failure when a host could not be read
   Observed look() throws Failure, InterruptedException {
-    Observed observed =
-        new Lookout(new Survey(project.config().service(), fleet, crew), time).all();
+    return look(project.config().policy());
+  }
+
+  /// The same for a rollout by that policy.
+  private Observed look(Policy policy) throws Failure, InterruptedException {
+    var survey = new Survey(project.config().service(), fleet, crew, policy.strategy().edge());
+    Observed observed = new Lookout(survey, time).all();
     List<String> unread =
         project.scope().of(observed).unreachable().map(host -> host.problem().toString()).toList();
     if (!unread.isEmpty()) {
@@ -128,31 +152,64 @@ final class Opening implements AutoCloseable {
   /// @param odd what is odd at the balancers, but may be
   record Preflight(List<String> odd, Release release, Observed observed) {}
 
-  /// Balancers inspected, the release resolved and the fleet looked at: all at once, since nobody
-  /// waits for the other.
+  /// The service's secrets as they are on this machine now.
+  ///
+  /// @throws Failure with what keeps each of those that cannot be read
+  List<KnownSecret> secrets() throws Failure, InterruptedException {
+    List<SecretSpec> specs = project.config().secrets();
+    var secrets = new ServiceSecrets(project.config().service().name(), specs);
+    return switch (secrets.read(Sources.own(), crew)) {
+      case ServiceSecrets.Outcome.Known(var known) -> known;
+      case ServiceSecrets.Outcome.Missing(var problems) ->
+          throw new Failure(
+              Exit.USAGE,
+              "%d of %d secrets cannot be read; nothing was touched\n\n%s"
+                  .formatted(
+                      problems.size(),
+                      specs.size(),
+                      problems.stream().map(Object::toString).collect(Collectors.joining("\n\n"))));
+    };
+  }
+
+  /// What the release does to the secrets of the containers that have the slots.
+  List<SecretChange> secretChanges(Release release) throws Failure, InterruptedException {
+    try {
+      return fleet.secretChanges(release, project.scope(), crew);
+    } catch (CallFailed failed) {
+      throw new Failure(Exit.UNREACHABLE, failed.problem().toString());
+    }
+  }
+
+  /// Secrets read, balancers inspected, the release resolved and the fleet looked at: all at once,
+  /// since nobody waits for the other.
   ///
   /// @throws Failure the first of them in that order
-  Preflight preflight(String tagOrDigest) throws Failure, InterruptedException {
+  Preflight preflight(String tagOrDigest, Policy policy) throws Failure, InterruptedException {
     List<String> odd = List.of();
+    List<KnownSecret> secrets = List.of();
     Optional<Release> release = Optional.empty();
     Optional<Observed> observed = Optional.empty();
     List<Callable<Part>> parts =
         List.of(
+            () -> part(() -> new Part.Known(secrets())),
             () -> part(() -> new Part.Odd(inspect())),
             () -> part(() -> new Part.Resolved(release(tagOrDigest))),
-            () -> part(() -> new Part.Seen(look())));
+            () -> part(() -> new Part.Seen(look(policy))));
     for (Part part : crew.all(parts)) {
       switch (part) {
+        case Part.Known(var known) -> secrets = known;
         case Part.Odd(var told) -> odd = told;
         case Part.Resolved(var found) -> release = Optional.of(found);
         case Part.Seen(var fleet) -> observed = Optional.of(fleet);
         case Part.Wrong(var failure) -> throw failure;
       }
     }
-    return new Preflight(odd, release.orElseThrow(), observed.orElseThrow());
+    return new Preflight(odd, release.orElseThrow().with(secrets), observed.orElseThrow());
   }
 
   private sealed interface Part {
+    record Known(List<KnownSecret> secrets) implements Part {}
+
     record Odd(List<String> told) implements Part {}
 
     record Resolved(Release release) implements Part {}

@@ -10,39 +10,87 @@ import ballast.config.HostLine;
 import ballast.config.Hosts;
 import ballast.config.Overrides;
 import ballast.config.Reading;
+import ballast.context.DockerHome;
+import ballast.hook.HookProcesses;
 import ballast.inventory.Choice;
-import ballast.inventory.Connection;
 import ballast.inventory.Inventory;
 import ballast.inventory.InventoryReader;
 import ballast.inventory.Target;
+import ballast.inventory.Value;
 import ballast.model.Host;
+import ballast.model.HostFacts;
 import ballast.model.Policy;
+import ballast.model.Slot;
+import ballast.model.Strategy;
 import ballast.plan.Scope;
+import ballast.port.Hooks;
 import ballast.reach.Place;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// What ballast.yml and the inventory say, for one command.
 ///
 /// @param places every host of the service, in inventory order, and the way to each
+/// @param variables what the inventory says of each host that is no secret, for templates
 /// @param scope those of them that `--limit` lets the command touch
+/// @param facts what is known of each host, for whatever knows it by another name
+/// @param anchor what was typed to confirm which host keeps the lock
 /// @param warnings what is allowed and yet hardly meant
-record Project(Config config, List<Place> places, Scope scope, List<String> warnings) {
+record Project(
+    Config config,
+    List<Place> places,
+    Map<Host, HostFacts> facts,
+    Map<Host, Map<String, Object>> variables,
+    Scope scope,
+    Optional<String> anchor,
+    List<String> warnings) {
+  private static final int MOST_NAMED = 5;
+
   static Project load(Common common, Terminal terminal) throws Failure, InterruptedException {
     return switch (ConfigReader.read(common.config())) {
       case Reading.Refused(var mistakes) ->
           throw new Failure(Exit.USAGE, Diagnostic.render(mistakes));
       case Reading.Read(var config, var warnings) -> {
         var told = new ArrayList<>(warnings.stream().map(Diagnostic::headline).toList());
-        yield hosts(config, common, terminal, told);
+        Project project = hosts(config, common, terminal, told);
+        project.checkAnchor();
+        yield project;
       }
     };
+  }
+
+  /// What ballast.yml says, for a command that asks no host.
+  static Config config(Common common) throws Failure {
+    return switch (ConfigReader.read(common.config())) {
+      case Reading.Refused(var mistakes) ->
+          throw new Failure(Exit.USAGE, Diagnostic.render(mistakes));
+      case Reading.Read(var config, _) -> config;
+    };
+  }
+
+  private void checkAnchor() throws Failure {
+    Optional<String> named = config.lockHost();
+    if (named.isPresent()
+        && places.stream().noneMatch(place -> place.host().name().equals(named.get()))) {
+      throw new Failure(
+          Exit.USAGE,
+          "lock.host: the service has no host '%s'%n  next: name one of its hosts, such as %s"
+              .formatted(
+                  named.get(),
+                  places.stream()
+                      .map(place -> place.host().name())
+                      .limit(MOST_NAMED)
+                      .collect(Collectors.joining(", "))));
+    }
   }
 
   /// The policy with the flags of the command line in it.
@@ -55,20 +103,58 @@ record Project(Config config, List<Place> places, Scope scope, List<String> warn
             flags.perHost(),
             flags.soak(),
             flags.drainDeadline(),
-            flags.drainThen());
+            flags.drainThen(),
+            flags.onFailure(),
+            flags.tolerate(),
+            flags.strategy(),
+            flags.surge());
     return switch (overrides.applyTo(config.policy(), config.service().slots())) {
+      case Overrides.Result.Applied(var policy)
+          when policy.strategy().edge() == Strategy.AtEdge.LEAVES && config.edge().isEmpty() ->
+          throw new Failure(
+              Exit.USAGE,
+              "strategy %s\n  next: %s".formatted(ConfigReader.NO_EDGE, ConfigReader.WRITE_EDGE));
       case Overrides.Result.Applied(var policy) -> policy;
       case Overrides.Result.Refused(var mistakes) ->
           throw new Failure(Exit.USAGE, Diagnostic.render(mistakes));
     };
   }
 
+  /// What is run around a rollout.
+  Hooks hooks() {
+    return new HookProcesses(config.hooks());
+  }
+
+  /// The same for fewer hosts.
+  Project only(Scope fewer) {
+    return new Project(config, places, facts, variables, fewer, anchor, warnings);
+  }
+
+  /// How many places for a container each host has, by ballast.yml.
+  int slotsAndSpares() {
+    int slots = config.service().slots();
+    return slots + config.policy().strategy().sparesFor(slots);
+  }
+
+  /// The slots that a person has named.
+  Set<Slot> slots(List<String> targets) throws Failure {
+    List<Host> hosts = places.stream().map(Place::host).toList();
+    return new Targets(hosts, scope, slotsAndSpares()).slots(targets);
+  }
+
   private static Project hosts(
       Config config, Common common, Terminal terminal, List<String> warnings)
       throws Failure, InterruptedException {
     if (common.inventory().isEmpty() && config.hosts() instanceof Hosts.Listed(var lines)) {
-      List<Place> places = lines.stream().map(Project::place).toList();
-      return new Project(config, places, listed(lines, common.limit()), warnings);
+      List<Place> places = places(config).listed(lines);
+      return new Project(
+          config,
+          places,
+          facts(places, Map.of()),
+          Map.of(),
+          listed(lines, common.limit()),
+          common.anchor(),
+          warnings);
     }
     var reader = new InventoryReader(Path.of(System.getProperty("user.home", "/")));
     Inventory inventory = inventory(reader, config, common, terminal, warnings);
@@ -82,7 +168,60 @@ record Project(Config config, List<Place> places, Scope scope, List<String> warn
                     .stream()
                     .map(target -> new Host(target.host().name()))
                     .collect(Collectors.toSet()));
-    return new Project(config, all.stream().map(Project::place).toList(), scope, warnings);
+    List<Place> places = places(config).inventoried(all);
+    var variables =
+        all.stream()
+            .collect(
+                Collectors.toMap(
+                    target -> new Host(target.host().name()),
+                    target -> texts(target.host().vars()),
+                    (first, _) -> first));
+    return new Project(
+        config, places, facts(places, variables), plain(all), scope, common.anchor(), warnings);
+  }
+
+  private static Places places(Config config) {
+    return new Places(config.docker(), DockerHome.own());
+  }
+
+  private static Map<Host, HostFacts> facts(
+      List<Place> places, Map<Host, Map<String, String>> variables) {
+    return places.stream()
+        .map(place ->
+            new HostFacts(
+                place.host(),
+                switch (place) {
+                  case Place.Local local -> local.host().name();
+                  case Place.BySsh ssh -> ssh.address();
+                  case Place.ByTcp tcp -> tcp.at().host();
+                },
+                variables.getOrDefault(place.host(), Map.of())))
+        .collect(Collectors.toMap(HostFacts::host, facts -> facts, (first, _) -> first));
+  }
+
+  private static Map<Host, Map<String, Object>> plain(List<Target> all) {
+    var plain = new HashMap<Host, Map<String, Object>>();
+    all.forEach(
+        target -> plain.put(new Host(target.host().name()), PlainValues.of(target.host().vars())));
+    return plain;
+  }
+
+  /// Those that are a text or a whole number: what a name could be made of.
+  private static Map<String, String> texts(Map<String, Value> vars) {
+    var texts = new HashMap<String, String>();
+    vars.forEach((name, value) -> {
+      switch (value) {
+        case Value.Text(var text, _) -> texts.put(name, text);
+        case Value.Whole(var number, _) -> texts.put(name, number.toString());
+        case Value.Real _,
+            Value.Truth _,
+            Value.ListOf _,
+            Value.MapOf _,
+            Value.Nothing _,
+            Value.Vaulted _ -> {}
+      }
+    });
+    return texts;
   }
 
   private static List<Target> chosen(Choice choice, List<String> warnings) throws Failure {
@@ -141,22 +280,6 @@ record Project(Config config, List<Place> places, Scope scope, List<String> warn
     }
   }
 
-  private static Place place(Target target) {
-    var host = new Host(target.host().name());
-    Connection connection = target.connection();
-    return switch (connection.kind()) {
-      case LOCAL -> new Place.Local(host);
-      case SSH ->
-          new Place.BySsh(
-              host,
-              connection.address(),
-              connection.port(),
-              connection.user(),
-              connection.privateKeyFile(),
-              connection.commonArgs());
-    };
-  }
-
   private static Scope listed(List<HostLine> lines, Optional<String> limit) throws Failure {
     if (limit.isEmpty()) {
       return new Scope.All();
@@ -173,19 +296,5 @@ record Project(Config config, List<Place> places, Scope scope, List<String> warn
       chosen.add(new Host(name.strip()));
     }
     return new Scope.Only(chosen);
-  }
-
-  private static Place place(HostLine line) {
-    return switch (line) {
-      case HostLine.Local local -> new Place.Local(new Host(local.name()));
-      case HostLine.Remote remote ->
-          new Place.BySsh(
-              new Host(remote.name()),
-              remote.address().orElse(remote.name()),
-              remote.port(),
-              remote.user(),
-              remote.key(),
-              List.of());
-    };
   }
 }

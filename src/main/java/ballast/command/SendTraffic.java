@@ -2,7 +2,7 @@ package ballast.command;
 
 import ballast.cli.Command;
 import ballast.cli.Exit;
-import ballast.rollout.StopSign;
+import ballast.rollout.Signal;
 import ballast.traffic.Flow;
 import ballast.traffic.Mix;
 import ballast.traffic.Tally;
@@ -23,11 +23,11 @@ final class SendTraffic {
   private static final Duration LOOK = Duration.ofMillis(100);
 
   private final Terminal terminal;
-  private final StopSign stop;
+  private final Signal signal;
 
-  SendTraffic(Terminal terminal, StopSign stop) {
+  SendTraffic(Terminal terminal, Signal signal) {
     this.terminal = terminal;
-    this.stop = stop;
+    this.signal = signal;
   }
 
   Exit run(Command.Traffic wanted) throws Failure {
@@ -62,7 +62,7 @@ final class SendTraffic {
   private void send(Traffic traffic, int seconds) {
     long started = System.nanoTime();
     long told = started;
-    while (!stop.raised()
+    while (!signal.stopped()
         && (seconds == 0 || System.nanoTime() - started < Duration.ofSeconds(seconds).toNanos())) {
       LockSupport.parkNanos(LOOK.toNanos());
       if (System.nanoTime() - told > TELL.toNanos()) {

@@ -1,22 +1,36 @@
 package ballast.config;
 
 import ballast.model.BalancerChoice;
+import ballast.model.Https;
 import ballast.model.NamePattern;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /// Reads `balancer:`: one of three, and only the keys that go with it.
 ///
 /// ```
-/// managed: true (or nothing)   http, image, subnet
+/// managed: true (or nothing)   mode, http, tcp, image, subnet, https, template
 /// socket: PATH                 master
 /// container: NAME              admin_socket
 /// ```
 final class BalancerReader {
+  private static final int HTTPS_PORT = 443;
+  private static final int MOST_CERTIFICATES = 100;
+  private static final String CERTS_HINT = "as in https: {certs: %s}".formatted(Key.CERTS.text());
   private static final Set<String> NO_FIXED_ADDRESS = Set.of("host", "none");
 
   private enum Choice {
-    MANAGED("managed: true", List.of(Key.HTTP, Key.BALANCER_IMAGE, Key.SUBNET)),
+    MANAGED(
+        "managed: true",
+        List.of(Key.MODE, Key.HTTP, Key.TCP, Key.BALANCER_IMAGE, Key.SUBNET, Key.TEMPLATE)),
     AT_SOCKET("socket", List.of(Key.MASTER)),
     IN_CONTAINER("container", List.of(Key.ADMIN_SOCKET));
 
@@ -39,11 +53,12 @@ final class BalancerReader {
     this.notes = section.notes();
   }
 
-  static BalancerChoice read(Section section, String service) {
-    return new BalancerReader(section).read(service);
+  /// @param port of the application: where clients of another protocol than HTTP look for it
+  static BalancerChoice read(Section section, String service, int port) {
+    return new BalancerReader(section).read(service, port);
   }
 
-  private BalancerChoice read(String service) {
+  private BalancerChoice read(String service, int port) {
     String backend = section.value(Key.BACKEND, Forms.BACKEND, Key.BACKEND.text(service));
     NamePattern server = section.value(Key.SERVER, Forms::namePattern, Key.SERVER.text(service));
     Choice choice = choice();
@@ -52,14 +67,16 @@ final class BalancerReader {
         other.keys.forEach(key -> refuse(key, other, choice));
       }
     }
+    BalancerChoice.Entrance entrance = entrance(choice, port);
     // All of them are read, so that every mistake is told, also in a key that should not be there.
     var managed =
         new BalancerChoice.Managed(
             backend,
             server,
             section.value(Key.BALANCER_IMAGE, DockerForms.IMAGE),
-            section.value(Key.HTTP, Forms.PORT),
-            section.value(Key.SUBNET, Forms::subnet));
+            entrance,
+            section.value(Key.SUBNET, Forms::subnet),
+            section.maybe(Key.TEMPLATE, Forms::path).map(this::beside));
     var socket = section.maybe(Key.SOCKET, Forms::absolutePath);
     var master = section.maybe(Key.MASTER, Forms::absolutePath);
     var container = section.maybe(Key.IN_CONTAINER, DockerForms.CONTAINER_NAME);
@@ -77,6 +94,115 @@ final class BalancerReader {
                   name -> new BalancerChoice.InContainer(backend, server, name, adminSocket))
               .orElse(managed);
     };
+  }
+
+  private BalancerChoice.Entrance entrance(Choice choice, int port) {
+    Mode mode = section.value(Key.MODE, MODE);
+    int http = section.value(Key.HTTP, Forms.PORT);
+    Optional<Https> https = https(choice);
+    Optional<Integer> tcp = section.maybe(Key.TCP, Forms.PORT);
+    List<Key> others =
+        switch (mode) {
+          case HTTP -> List.of(Key.TCP);
+          case TCP -> List.of(Key.HTTP, Key.HTTPS);
+        };
+    others.stream()
+        .filter(key ->
+            choice == Choice.MANAGED && section.node(key).filter(BalancerReader::says).isPresent())
+        .forEach(key ->
+            mistake(
+                key,
+                "%s does not go with mode: %s".formatted(key.word(), mode.word()),
+                "leave one of them out"));
+    return switch (mode) {
+      case HTTP -> new BalancerChoice.Entrance.Http(http, https);
+      case TCP -> new BalancerChoice.Entrance.Tcp(tcp.orElse(port));
+    };
+  }
+
+  private enum Mode {
+    HTTP,
+    TCP;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private static final Form<Mode> MODE =
+      Form.oneOf(
+          "a mode of HAProxy",
+          Map.of(Mode.HTTP.word(), Mode.HTTP, Mode.TCP.word(), Mode.TCP),
+          List.of());
+
+  /// A section that says nothing asks for nothing.
+  private Optional<Https> https(Choice choice) {
+    if (section.node(Key.HTTPS).filter(BalancerReader::says).isEmpty()) {
+      return Optional.empty();
+    }
+    if (choice != Choice.MANAGED) {
+      refuse(Key.HTTPS, Choice.MANAGED, choice);
+    }
+    Section https = section.section(Key.HTTPS);
+    int port = https.maybe(Key.HTTPS_PORT, Forms.PORT).orElse(HTTPS_PORT);
+    List<Path> paths = certificates(https);
+    boolean redirect = https.maybe(Key.REDIRECT, Forms.SWITCH).orElse(false);
+    if (!https.has(Key.CERTS)) {
+      mistake(Key.HTTPS, "https: without certs there is nothing to serve it with", CERTS_HINT);
+    }
+    if (port == section.value(Key.HTTP, Forms.PORT)) {
+      mistake(Key.HTTPS, "https.port: http has port %d".formatted(port), "they need one each");
+    }
+    return paths.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Https.of(port, paths, redirect ? Https.Plain.REDIRECTED : Https.Plain.SERVED));
+  }
+
+  private static boolean says(Node node) {
+    return !node.getTag().equals(Tag.NULL);
+  }
+
+  private List<Path> certificates(Section https) {
+    List<Node> items = https.items(Key.CERTS);
+    var paths = new ArrayList<Path>();
+    for (Node item : items) {
+      https
+          .fitted(Key.CERTS, item, Forms::path)
+          .map(this::beside)
+          .ifPresent(path -> {
+            if (paths.contains(path)) {
+              section
+                  .notes()
+                  .mistake(item, "balancer.https.certs: %s is there twice".formatted(path), "");
+            }
+            paths.add(path);
+          });
+    }
+    if (items.size() > MOST_CERTIFICATES) {
+      https
+          .node(Key.CERTS)
+          .ifPresent(node ->
+              section
+                  .notes()
+                  .mistake(
+                      node,
+                      "balancer.https.certs: more than %d".formatted(MOST_CERTIFICATES),
+                      "one certificate can be for many names"));
+    }
+    if (https.node(Key.CERTS).filter(BalancerReader::emptyList).isPresent()) {
+      mistake(Key.HTTPS, "https: certs names no file", CERTS_HINT);
+    }
+    return paths;
+  }
+
+  private static boolean emptyList(Node node) {
+    return node instanceof SequenceNode list && list.getValue().isEmpty();
+  }
+
+  /// Paths in the file are as seen from the file, wherever Ballast is run.
+  private Path beside(Path path) {
+    return path.startsWith("~") ? path : Path.of(section.notes().file()).resolveSibling(path);
   }
 
   private Choice choice() {

@@ -1,7 +1,8 @@
 package ballast.config;
 
-import ballast.model.Health;
+import ballast.model.Policy;
 import ballast.model.Service;
+import ballast.model.Strategy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -13,11 +14,19 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.yaml.snakeyaml.nodes.Node;
 
 /// Reads ballast.yml: a config, or every mistake in it.
 public final class ConfigReader {
+  /// Why a rollout that takes hosts out of the edge cannot be.
+  public static final String NO_EDGE =
+      "host takes each host out of the load balancer in front of it, and there is no `edge:`";
+
+  /// What helps.
+  public static final String WRITE_EDGE = "write it (docs/edge.md), or choose another strategy";
+
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private ConfigReader() {}
@@ -110,39 +119,49 @@ public final class ConfigReader {
   private static Config config(Section top) {
     var hosts = new HostsReader(top);
     int slots = top.value(Key.SLOTS, Forms.SLOTS);
+    Service service = service(top, slots);
+    Policy policy = RolloutReader.read(top.section(Key.ROLLOUT), slots);
+    Optional<EdgeSettings> edge = EdgeReader.read(top.section(Key.EDGE), service.name());
+    mustHaveEdge(top, policy);
     return new Config(
-        service(top, slots),
-        RolloutReader.read(top.section(Key.ROLLOUT), slots),
+        service,
+        policy,
         hosts.hosts(),
         top.maybe(Key.PATTERN, Forms.LINE),
-        hosts.ssh());
+        top.section(Key.LOCK).maybe(Key.LOCK_HOST, Forms.LINE),
+        hosts.ssh(),
+        hosts.docker(),
+        HooksReader.read(top.section(Key.HOOKS)),
+        NotifyReader.read(top.section(Key.NOTIFY)),
+        SecretsReader.secrets(top.section(Key.CONTAINER), service.container()),
+        SecretsReader.registry(top.section(Key.REGISTRY)),
+        edge);
+  }
+
+  /// What is wrong in `edge:` itself is told there.
+  private static void mustHaveEdge(Section top, Policy policy) {
+    if (policy.strategy().edge() == Strategy.AtEdge.LEAVES && !top.has(Key.EDGE)) {
+      top.section(Key.ROLLOUT)
+          .node(Key.STRATEGY)
+          .ifPresent(node -> top.notes().mistake(node, "rollout.strategy: " + NO_EDGE, WRITE_EDGE));
+    }
   }
 
   private static Service service(Section top, int slots) {
     String name = top.value(Key.SERVICE, Forms.SERVICE_NAME);
     var container = top.section(Key.CONTAINER);
-    var balancer = BalancerReader.read(top.section(Key.BALANCER), name);
+    int port = top.value(Key.PORT, Forms.PORT);
+    var balancers = top.section(Key.BALANCER);
+    var balancer = BalancerReader.read(balancers, name, port);
     BalancerReader.checkNetwork(container, balancer);
     return new Service(
         name,
         top.value(Key.IMAGE, DockerForms.REPOSITORY),
-        top.value(Key.PORT, Forms.PORT),
+        port,
         slots,
         top.value(Key.NAME, Forms::containerName, Key.NAME.text(name)),
         ContainerReader.read(container, slots),
-        health(top.section(Key.HEALTH)),
+        HealthReader.read(top.section(Key.HEALTH), balancer, balancers),
         balancer);
-  }
-
-  private static Health health(Section health) {
-    var status = health.value(Key.HEALTH_STATUS, Forms::statuses);
-    return new Health(
-        health.value(Key.HEALTH_METHOD, Forms.METHOD),
-        health.value(Key.HEALTH_PATH, Forms.URL_PATH),
-        health.maybe(Key.HEALTH_HOST, Forms.HOST_HEADER),
-        status.lowest(),
-        status.highest(),
-        health.value(Key.HEALTHY_FOR, Forms::duration),
-        health.value(Key.HEALTH_DEADLINE, Forms::deadline));
   }
 }

@@ -5,8 +5,6 @@ import ballast.model.ContainerSpec.Ulimit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /// Reads `container:`.
 final class ContainerReader {
@@ -26,7 +24,7 @@ final class ContainerReader {
 
   private ContainerSpec read() {
     return new ContainerSpec(
-        command(),
+        Commands.read(section, Key.COMMAND),
         section.maybe(Key.USER, DockerForms.USER),
         section.map(Key.ENV, DockerForms.ENV_NAME, _ -> ANY_TEXT),
         section.list(Key.PUBLISH, DockerForms.publish(slots)),
@@ -46,28 +44,6 @@ final class ContainerReader {
 
   private static OptionalLong optional(Optional<Long> value) {
     return value.map(OptionalLong::of).orElseGet(OptionalLong::empty);
-  }
-
-  /// A list is taken as it is, a text is split as a shell would split it.
-  private List<String> command() {
-    return section.node(Key.COMMAND).map(this::command).orElse(List.of());
-  }
-
-  private List<String> command(Node node) {
-    if (node instanceof SequenceNode) {
-      return section.list(Key.COMMAND, ANY_TEXT);
-    }
-    var words = section.fitted(Key.COMMAND, node, ShellWords::of).orElse(List.of());
-    ShellWords.shellOnly(words)
-        .ifPresent(word ->
-            section
-                .notes()
-                .warning(
-                    node,
-                    "container.command: no shell runs it, so '%s' is an argument like any other"
-                        .formatted(word),
-                    "for a shell write [sh, -c, \"…\"]"));
-    return words;
   }
 
   private List<Ulimit> ulimits() {

@@ -5,17 +5,26 @@ import static ballast.config.Form.matching;
 import static ballast.config.Form.misfit;
 
 import ballast.model.Batches;
+import ballast.model.EdgeChoice.Haproxy.Admin;
+import ballast.model.Health;
+import ballast.model.HostPattern;
 import ballast.model.NamePattern;
 import ballast.model.Policy.PastDeadline;
+import ballast.model.Policy.Reaction;
 import ballast.model.Share;
+import ballast.model.Strategy;
+import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The forms that are Ballast's own; Docker's are in [DockerForms].
 final class Forms {
@@ -24,6 +33,7 @@ final class Forms {
   private static final int PORT_MAX = 65_535;
   private static final int OCTET_MAX = 255;
   private static final int COUNT_MAX = 1_000_000;
+  private static final int KEEP_MAX = 100;
   private static final int PARALLEL_MAX = 1_000;
   private static final Duration WAIT_MAX = Duration.ofHours(24);
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
@@ -76,15 +86,34 @@ final class Forms {
           Map.of("roll-back", PastDeadline.ROLL_BACK, "cut", PastDeadline.CUT),
           List.of());
 
-  static final Form<String> STRATEGY =
+  /// With one spare, where it is a surge.
+  static final Form<Strategy> STRATEGY =
       Form.oneOf(
           "a strategy",
-          Map.of("rolling", "rolling"),
-          List.of("surge", "blue-green", "host", "recreate"));
+          Stream.of(
+                  Strategy.ROLLING,
+                  Strategy.surge(1),
+                  Strategy.BLUE_GREEN,
+                  Strategy.HOST,
+                  Strategy.RECREATE)
+              .collect(Collectors.toMap(Strategy::name, one -> one)),
+          List.of());
 
-  static final Form<String> ON_FAILURE =
+  static final Form<Reaction> ON_FAILURE =
       Form.oneOf(
-          "an answer to a failure", Map.of("roll-back", "roll-back"), List.of("pause", "continue"));
+          "an answer to a failure",
+          Map.of(
+              "roll-back",
+              Reaction.ROLL_BACK,
+              "pause",
+              Reaction.PAUSE,
+              "continue",
+              Reaction.CONTINUE),
+          List.of());
+
+  private static final Form<Share> SHARE_OF_ALL = Forms::share;
+
+  static final Form<Integer> KEEP = number("a number of releases", 1, KEEP_MAX);
 
   /// Goes into a request line and into HAProxy's config as it stands.
   static final Form<String> URL_PATH =
@@ -93,9 +122,24 @@ final class Forms {
           "a path of a URL",
           "it begins with '/'; spaces, quotes, '#' and '\\' are written as %20, %22 …");
 
+  /// Goes over the wire as it is, line ends included.
+  static final Form<String> TALK =
+      text ->
+          text.isEmpty() || text.length() > Health.Talk.LONGEST
+              ? new Form.Outcome.Misfit<>(
+                  "%d characters".formatted(text.length()),
+                  "1 to %d of them".formatted(Health.Talk.LONGEST))
+              : fits(text);
+
   /// Goes into a request and into HAProxy's config as it stands.
   static final Form<String> HOST_HEADER =
       matching("[A-Za-z0-9_.:\\[\\]-]{1,255}", "a Host header", "a name or an address, and a port");
+
+  static final Form<String> GOOGLE_PROJECT =
+      matching("[a-z][a-z0-9.:-]{3,62}", "a project id", "its id, not its name or number");
+
+  static final Form<String> GOOGLE_NAME =
+      matching("[a-z][a-z0-9-]{0,62}", "a name at Google", "up to 63 of a-z, 0-9 and '-'");
 
   private Forms() {}
 
@@ -160,6 +204,13 @@ final class Forms {
     return fits(percent ? new Share.Percent(value) : new Share.Count(value));
   }
 
+  /// How much may fail: a part of a whole, or nothing of it.
+  static Form.Outcome<Optional<Share>> tolerance(String text) {
+    return text.equals("0") || text.equals("0%")
+        ? fits(Optional.empty())
+        : SHARE_OF_ALL.as(Optional::of).read(text);
+  }
+
   /// The sizes of a flag, which has no list: `1,10%,35%`.
   static Form.Outcome<Batches> sizes(String text) {
     var sizes = new ArrayList<Share>();
@@ -193,6 +244,40 @@ final class Forms {
           "a name for every slot",
           "letters, digits, '_', '.', '-' and one {slot}, as in shop-{slot}");
     }
+  }
+
+  /// A name with `{host}` or inventory variables in it, or without.
+  static Form.Outcome<HostPattern> hostPattern(String text) {
+    try {
+      return fits(new HostPattern(text));
+    } catch (IllegalArgumentException _) {
+      return misfit(
+          text,
+          "a name for every host",
+          "letters, digits, '_', '.', ':', '-' and {host} or {an_inventory_variable}");
+    }
+  }
+
+  /// `10.0.0.5:9999` or `[2001:db8::5]:9999`.
+  static Form.Outcome<Admin.Tcp> address(String text) {
+    String hint = "write HOST:PORT, as in 10.0.0.5:9999 or [2001:db8::5]:9999";
+    Matcher parts = Pattern.compile("(?:\\[([^\\]]+)]|([^:\\[\\]]+)):([0-9]{1,5})").matcher(text);
+    if (!parts.matches()) {
+      return misfit(text, "an address with a port", hint);
+    }
+    String host = parts.group(1) == null ? parts.group(2) : parts.group(1);
+    return ADDRESS
+        .and(name -> PORT.as(port -> new Admin.Tcp(name, port)).read(parts.group(3)))
+        .read(host);
+  }
+
+  /// Where an API is: `https://host`, since whoever asks shows a token there; without TLS only on
+  /// this machine.
+  static Form.Outcome<URI> endpoint(String text) {
+    return text.matches("https://[A-Za-z0-9_.-]+(:[0-9]{1,5})?/?")
+            || text.matches("http://(localhost|127\\.0\\.0\\.1):[0-9]{1,5}/?")
+        ? fits(URI.create(text))
+        : misfit(text, "the address of an API", "as in https://compute.example");
   }
 
   /// A container's name, which Docker wants to begin with a letter or a digit.

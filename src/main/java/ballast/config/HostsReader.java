@@ -3,6 +3,7 @@ package ballast.config;
 import static ballast.config.Form.fits;
 import static ballast.config.Form.misfit;
 
+import ballast.model.TcpAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,11 +17,14 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/// Reads `hosts:` and `ssh:`: which machines, and how they are reached.
+/// Reads `hosts:`, `ssh:` and `docker:`: which machines, and how they are reached.
 final class HostsReader {
   private static final Pattern LINE =
       Pattern.compile(
           "(?:(?<user>[^@]+)@)?(?:\\[(?<address>[^\\]]+)]|(?<name>[^:@\\[\\]]+))(?::(?<port>[^:]*))?");
+
+  private static final List<Key> SSH_KEYS =
+      List.of(Key.HOSTS_ADDRESS, Key.HOSTS_PORT, Key.HOSTS_USER, Key.HOSTS_KEY);
 
   private final Section top;
   private final Notes notes;
@@ -93,14 +97,24 @@ final class HostsReader {
         : top.fitted(Key.HOSTS, item, HostsReader::written);
   }
 
-  /// `fe-1`, `user@fe-1:22`, `user@[2001:db8::1]` or `local`.
+  /// `fe-1`, `user@fe-1:22`, `user@[2001:db8::1]`, `tcp://fe-1:2376`, `docker` or `local`.
   static Form.Outcome<HostLine> written(String text) {
     if (text.equals(HostLine.Local.NAME)) {
       return fits(new HostLine.Local());
     }
+    if (text.equals(HostLine.AsDocker.NAME)) {
+      return fits(new HostLine.AsDocker());
+    }
+    if (text.startsWith("tcp://")) {
+      Form<TcpAddress> tcp = HostsReader::tcp;
+      return tcp.<HostLine>as(at -> new HostLine.ByTcp(at.host(), at, Optional.empty())).read(text);
+    }
     Matcher parts = LINE.matcher(text);
     if (!parts.matches()) {
-      return misfit(text, "a host", "write fe-1, user@fe-1:22, user@[2001:db8::1]:22 or local");
+      return misfit(
+          text,
+          "a host",
+          "write fe-1, user@fe-1:22, user@[2001:db8::1]:22, tcp://fe-1:2376, docker or local");
     }
     var literal = Optional.ofNullable(parts.group("address"));
     var user = Optional.ofNullable(parts.group("user"));
@@ -131,9 +145,31 @@ final class HostsReader {
             .read(port.get());
   }
 
+  /// A machine whose sockets are reached: this one, or by ssh.
+  static Form.Outcome<HostLine> machine(String text) {
+    Form<HostLine> form = HostsReader::written;
+    return form.<HostLine>and(line ->
+            switch (line) {
+              case HostLine.Local _, HostLine.Remote _ -> fits(line);
+              case HostLine.AsDocker _, HostLine.ByTcp _, HostLine.ByContext _ ->
+                  misfit(text, "a machine that ssh reaches", "write edge-1 or user@edge-1:22");
+            })
+        .read(text);
+  }
+
+  static Form.Outcome<TcpAddress> tcp(String text) {
+    return TcpAddress.parse(text)
+        .<Form.Outcome<TcpAddress>>map(Form::fits)
+        .orElseGet(() ->
+            misfit(
+                text,
+                "where a Docker Engine listens",
+                "write tcp://fe-1.example:2376 or tcp://[2001:db8::1]:2376"));
+  }
+
   private static HostLine reached(HostLine line, Optional<String> user, OptionalInt port) {
     return switch (line) {
-      case HostLine.Local local -> local;
+      case HostLine.Local _, HostLine.AsDocker _, HostLine.ByTcp _, HostLine.ByContext _ -> line;
       case HostLine.Remote(var name, var address, var oldPort, var oldUser, var key) ->
           new HostLine.Remote(
               name, address, port.isPresent() ? port : oldPort, user.or(() -> oldUser), key);
@@ -152,7 +188,43 @@ final class HostsReader {
     if (name.filter(HostLine.Local.NAME::equals).isPresent()) {
       notes.mistake(item, "hosts: 'local' is this machine, and is not reached", "write just local");
     }
-    return name.map(known -> new HostLine.Remote(known, address, optional(port), user, key));
+    if (name.filter(HostLine.AsDocker.NAME::equals).isPresent()) {
+      notes.mistake(item, "hosts: 'docker' is where docker looks itself", "write just docker");
+    }
+    var tcp = section.maybe(Key.HOSTS_DOCKER, HostsReader::tcp);
+    var certPath = section.maybe(Key.HOSTS_CERT_PATH, Forms::path).map(this::beside);
+    var context = section.maybe(Key.HOSTS_CONTEXT, Forms.LINE);
+    tellTwoWays(section, item);
+    return name.map(known ->
+        tcp.<HostLine>map(at -> new HostLine.ByTcp(known, at, certPath))
+            .or(() -> context.map(one -> new HostLine.ByContext(known, one)))
+            .orElseGet(() -> new HostLine.Remote(known, address, optional(port), user, key)));
+  }
+
+  /// One host is reached in one way.
+  private void tellTwoWays(Section section, Node item) {
+    boolean tcp = section.has(Key.HOSTS_DOCKER);
+    boolean context = section.has(Key.HOSTS_CONTEXT);
+    boolean ssh = SSH_KEYS.stream().anyMatch(section::has);
+    if ((tcp && context) || (ssh && (tcp || context))) {
+      notes.mistake(
+          item,
+          "hosts: one host, and more than one way to it",
+          "leave one: docker (and cert_path), context, or address, port, user and key for ssh");
+    } else if (section.has(Key.HOSTS_CERT_PATH) && !tcp) {
+      notes.mistake(
+          item,
+          "hosts: cert_path without docker",
+          "as in {name: fe-1, docker: tcp://10.0.0.1, ...}");
+    }
+  }
+
+  DockerSettings docker() {
+    Section docker = top.section(Key.DOCKER);
+    boolean tls = docker.value(Key.DOCKER_TLS, Forms.SWITCH);
+    return new DockerSettings(
+        docker.maybe(Key.CERT_PATH, Forms::path).map(this::beside),
+        tls ? DockerSettings.Tls.VERIFIED : DockerSettings.Tls.NONE);
   }
 
   private static OptionalInt optional(Optional<Integer> value) {

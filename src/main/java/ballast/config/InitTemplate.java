@@ -45,7 +45,15 @@ public record InitTemplate(String service, String image, int port, Hosts hosts) 
 
   private static String line(HostLine line) {
     return switch (line) {
-      case HostLine.Local local -> local.name();
+      case HostLine.Local _, HostLine.AsDocker _ -> line.name();
+      case HostLine.ByContext(var name, var context) ->
+          "{name: %s, context: %s}".formatted(quoted(name), quoted(context));
+      case HostLine.ByTcp(var name, var at, var certPath) ->
+          "{name: %s, docker: %s%s}"
+              .formatted(
+                  quoted(name),
+                  quoted(at.toString()),
+                  certPath.map(path -> ", cert_path: " + quoted(path.toString())).orElse(""));
       case HostLine.Remote(var name, var address, var port, var user, var key) -> {
         var written = new StringBuilder("{name: ").append(quoted(name));
         address.ifPresent(text -> written.append(", address: ").append(quoted(text)));

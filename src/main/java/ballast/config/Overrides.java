@@ -4,6 +4,7 @@ import ballast.model.Batches;
 import ballast.model.Policy;
 import ballast.model.Policy.Drain;
 import ballast.model.Policy.MaxOut;
+import ballast.model.Strategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,11 @@ public record Overrides(
     Optional<String> perHost,
     Optional<String> soak,
     Optional<String> drainDeadline,
-    Optional<String> drainThen) {
+    Optional<String> drainThen,
+    Optional<String> onFailure,
+    Optional<String> tolerate,
+    Optional<String> strategy,
+    Optional<String> surge) {
 
   /// What came of applying them: a policy, or every mistake in the flags.
   public sealed interface Result {
@@ -39,6 +44,10 @@ public record Overrides(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -47,20 +56,53 @@ public record Overrides(
   /// @param slots how many slots each host has
   public Result applyTo(Policy policy, int slots) {
     var mistakes = new ArrayList<Diagnostic>();
+    Policy.Failing failing = policy.failing();
     var overridden =
-        new Policy(
-            value("--max-out", maxOut, Forms::share, mistakes)
-                .<MaxOut>map(MaxOut.Of::new)
-                .orElse(policy.maxOut()),
-            value("--per-host", perHost, Forms.perHost(slots), mistakes).orElse(policy.perHost()),
-            batches(mistakes).orElse(policy.batches()),
-            new Drain(
-                value("--drain-deadline", drainDeadline, Forms::duration, mistakes)
-                    .orElse(policy.drain().deadline()),
-                value("--drain-then", drainThen, Forms.PAST_DEADLINE, mistakes)
-                    .orElse(policy.drain().then())),
-            value("--soak", soak, Forms::duration, mistakes).orElse(policy.soak()));
+        policy
+            .withMaxOut(
+                value("--max-out", maxOut, Forms::share, mistakes)
+                    .<MaxOut>map(MaxOut.Of::new)
+                    .orElse(policy.maxOut()))
+            .withPerHost(
+                value("--per-host", perHost, Forms.perHost(slots), mistakes)
+                    .orElse(policy.perHost()))
+            .withBatches(batches(mistakes).orElse(policy.batches()))
+            .withDrain(
+                new Drain(
+                    value("--drain-deadline", drainDeadline, Forms::duration, mistakes)
+                        .orElse(policy.drain().deadline()),
+                    value("--drain-then", drainThen, Forms.PAST_DEADLINE, mistakes)
+                        .orElse(policy.drain().then())))
+            .withSoak(value("--soak", soak, Forms::duration, mistakes).orElse(policy.soak()))
+            .withFailing(
+                new Policy.Failing(
+                    value("--tolerate", tolerate, Forms::tolerance, mistakes)
+                        .orElse(failing.tolerate()),
+                    value("--on-failure", onFailure, Forms.ON_FAILURE, mistakes)
+                        .orElse(failing.then()),
+                    failing.stall()))
+            .withStrategy(strategy(policy.strategy(), mistakes));
     return mistakes.isEmpty() ? new Result.Applied(overridden) : new Result.Refused(mistakes);
+  }
+
+  /// `--surge` says how many spares a surge takes, whether the file or `--strategy` says that it is
+  /// one.
+  private Strategy strategy(Strategy ofFile, List<Diagnostic> mistakes) {
+    Strategy chosen =
+        value("--strategy", strategy, Forms.STRATEGY, mistakes)
+            .filter(one -> !one.name().equals(ofFile.name()))
+            .orElse(ofFile);
+    Optional<Integer> spares = value("--surge", surge, Forms.COUNT, mistakes);
+    boolean surges = chosen.name().equals(Strategy.surge(1).name());
+    if (spares.isPresent() && !surges) {
+      mistakes.add(
+          Diagnostic.ofFlag(
+              "--surge",
+              surge.orElseThrow(),
+              "strategy %s surges no slots".formatted(chosen),
+              "add --strategy surge"));
+    }
+    return surges ? spares.map(Strategy::surge).orElse(chosen) : chosen;
   }
 
   /// Either flag takes the place of either key.

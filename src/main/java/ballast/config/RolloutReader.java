@@ -3,8 +3,10 @@ package ballast.config;
 import ballast.model.Batches;
 import ballast.model.Policy;
 import ballast.model.Policy.Drain;
+import ballast.model.Policy.Failing;
 import ballast.model.Policy.MaxOut;
 import ballast.model.Share;
+import ballast.model.Strategy;
 import java.util.List;
 import java.util.Optional;
 import org.yaml.snakeyaml.nodes.Node;
@@ -15,14 +17,36 @@ final class RolloutReader {
   private RolloutReader() {}
 
   static Policy read(Section section, int slots) {
-    section.value(Key.STRATEGY, Forms.STRATEGY);
-    section.value(Key.ON_FAILURE, Forms.ON_FAILURE);
     return new Policy(
         maxOut(section),
         section.value(Key.PER_HOST, Forms.perHost(slots)),
         batches(section),
         drain(section.section(Key.DRAIN)),
-        section.value(Key.SOAK, Forms::duration));
+        section.value(Key.SOAK, Forms::duration),
+        new Failing(
+            section.value(Key.TOLERATE, Forms::tolerance),
+            section.value(Key.ON_FAILURE, Forms.ON_FAILURE),
+            section.value(Key.STALL, Forms::duration)),
+        section.value(Key.KEEP, Forms.KEEP),
+        strategy(section));
+  }
+
+  private static Strategy strategy(Section section) {
+    Strategy strategy = section.value(Key.STRATEGY, Forms.STRATEGY);
+    Optional<Integer> spares = section.maybe(Key.SURGE, Forms.COUNT);
+    boolean surges = strategy.equals(Strategy.surge(1));
+    if (!surges) {
+      section
+          .keyNode(Key.SURGE)
+          .ifPresent(node ->
+              section
+                  .notes()
+                  .warning(
+                      node,
+                      "rollout.surge: strategy %s surges no slots".formatted(strategy),
+                      "write strategy: surge, or leave it out"));
+    }
+    return surges ? Strategy.surge(spares.orElse(1)) : strategy;
   }
 
   private static MaxOut maxOut(Section section) {

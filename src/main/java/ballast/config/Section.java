@@ -21,11 +21,14 @@ final class Section {
   private static final int LIST_MAX = 10_000;
 
   private final Optional<Key> self;
+  private final String place;
   private final Map<String, Entries.Entry> entries;
   private final Notes notes;
 
-  private Section(Optional<Key> self, Map<String, Entries.Entry> entries, Notes notes) {
+  private Section(
+      Optional<Key> self, String place, Map<String, Entries.Entry> entries, Notes notes) {
     this.self = self;
+    this.place = place;
     this.entries = entries;
     this.notes = notes;
   }
@@ -36,12 +39,21 @@ final class Section {
   }
 
   static Section of(Optional<Key> self, Node node, Notes notes) {
+    return of(self, self.map(Key::path).orElse(""), node, notes);
+  }
+
+  /// A section with the same keys as another one, at a place of its own.
+  static Section like(Key other, String place, Node node, Notes notes) {
+    return of(Optional.of(other), place, node, notes);
+  }
+
+  private static Section of(Optional<Key> self, String place, Node node, Notes notes) {
     if (!(node instanceof MappingNode mapping)) {
-      String where = self.map(key -> key.path() + ": ").orElse("");
+      String where = place.isEmpty() ? "" : place + ": ";
       notes.mistake(node, where + kind(node) + " where keys are wanted", "as in " + example(self));
-      return new Section(self, Map.of(), notes);
+      return new Section(self, place, Map.of(), notes);
     }
-    var section = new Section(self, Entries.of(mapping, notes), notes);
+    var section = new Section(self, place, Entries.of(mapping, notes), notes);
     section.entries.forEach((word, entry) -> section.checkKnown(word, entry.key()));
     return section;
   }
@@ -76,6 +88,11 @@ final class Section {
     return notes;
   }
 
+  /// What a key of this section is called where it stands.
+  String path(Key key) {
+    return place.isEmpty() ? key.word() : place + "." + key.word();
+  }
+
   boolean has(Key key) {
     return node(key).isPresent();
   }
@@ -107,6 +124,11 @@ final class Section {
     return maybe(key, form).orElseGet(() -> sure(key, form, otherwise));
   }
 
+  /// The default of a key that may not be there.
+  <T> T sure(Key key, Form<T> form) {
+    return sure(key, form, key.text());
+  }
+
   private static <T> T sure(Key key, Form<T> form, String text) {
     return switch (form.read(text)) {
       case Form.Outcome.Fits<T>(var value) -> value;
@@ -122,7 +144,14 @@ final class Section {
 
   /// What one node says, if it fits.
   <T> Optional<T> fitted(Key key, Node node, Form<T> form) {
-    return text(key.path(), node).flatMap(text -> fitted(key.path(), node, text, form));
+    return text(path(key), node).flatMap(text -> fitted(path(key), node, text, form));
+  }
+
+  /// What one node says, if it fits.
+  ///
+  /// @param path of a key that the table does not have
+  <T> Optional<T> fitted(String path, Node node, Form<T> form) {
+    return text(path, node).flatMap(text -> fitted(path, node, text, form));
   }
 
   private <T> Optional<T> fitted(String path, Node node, String text, Form<T> form) {
@@ -168,11 +197,11 @@ final class Section {
   private List<Node> items(Key key, Node node) {
     if (!(node instanceof SequenceNode list)) {
       notes.mistake(
-          node, key.path() + ": " + kind(node) + " where a list is wanted", "as in " + key.text());
+          node, path(key) + ": " + kind(node) + " where a list is wanted", "as in " + key.text());
       return List.of();
     }
     if (list.getValue().size() > LIST_MAX) {
-      notes.mistake(node, "%s: more than %d entries".formatted(key.path(), LIST_MAX), "");
+      notes.mistake(node, "%s: more than %d entries".formatted(path(key), LIST_MAX), "");
       return List.of();
     }
     return list.getValue();
@@ -184,14 +213,14 @@ final class Section {
     node(key)
         .ifPresent(node -> {
           if (!(node instanceof MappingNode mapping)) {
-            String what = key.path() + ": " + kind(node) + " where names with values are wanted";
+            String what = path(key) + ": " + kind(node) + " where names with values are wanted";
             notes.mistake(node, what, "as in " + key.text());
             return;
           }
           Entries.of(mapping, notes)
               .forEach((name, entry) -> {
-                String path = key.path() + "." + name;
-                fitted(key.path(), entry.key(), name, names)
+                String path = path(key) + "." + name;
+                fitted(path(key), entry.key(), name, names)
                     .flatMap(_ -> text(path, entry.value()))
                     .flatMap(text -> fitted(path, entry.value(), text, values.apply(name)))
                     .ifPresent(value -> map.put(name, value));
@@ -205,7 +234,7 @@ final class Section {
     return node(key)
         .filter(node -> !node.getTag().equals(Tag.NULL))
         .map(node -> of(Optional.of(key), node, notes))
-        .orElseGet(() -> new Section(Optional.of(key), Map.of(), notes));
+        .orElseGet(() -> new Section(Optional.of(key), path(key), Map.of(), notes));
   }
 
   private static String kind(Node node) {

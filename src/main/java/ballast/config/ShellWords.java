@@ -61,7 +61,7 @@ final class ShellWords {
     }
     end();
     return words.isEmpty()
-        ? new Form.Outcome.Misfit<>("has no words", "leave it out to keep the image's own command")
+        ? new Form.Outcome.Misfit<>("has no words", "name a program, or leave it out")
         : fits(List.copyOf(words));
   }
 

@@ -10,7 +10,11 @@ import org.yaml.snakeyaml.error.Mark;
 final class Source {
   /// In a file that cannot be read as YAML there is only the look of a line to go by.
   private static final Pattern SECRET_BY_NAME =
-      Pattern.compile("(?i)(?:pass|secret|token|credential|private|key)[\\w.-]*[\"']?\\s*[:=]");
+      Pattern.compile(
+          "(?i)(?:pass|secret|token|credential|private|key|webhook|slack)[\\w.-]*[\"']?\\s*[:=]");
+
+  /// What follows the host of a web address may be as good as a password.
+  private static final Pattern ADDRESS = Pattern.compile("(?i)https?:/+[^/\\s\"']*/?");
 
   private static final int BLOT = '*';
 
@@ -57,14 +61,20 @@ final class Source {
     }
   }
 
-  /// Never again shows what stands after a name that sounds secret.
+  /// Never again shows what stands after a name that sounds secret, or after the host of an
+  /// address.
   void blotByName() {
     for (int[] letters : lines) {
-      var name = SECRET_BY_NAME.matcher(new String(letters, 0, letters.length));
-      if (name.find()) {
-        int after = Character.codePointCount(new String(letters, 0, letters.length), 0, name.end());
-        Arrays.fill(letters, after, letters.length, BLOT);
-      }
+      blotAfter(SECRET_BY_NAME, letters);
+      blotAfter(ADDRESS, letters);
+    }
+  }
+
+  private static void blotAfter(Pattern what, int[] letters) {
+    String line = new String(letters, 0, letters.length);
+    var found = what.matcher(line);
+    if (found.find()) {
+      Arrays.fill(letters, Character.codePointCount(line, 0, found.end()), letters.length, BLOT);
     }
   }
 }

@@ -23,7 +23,8 @@ sealed interface YamlTree {
   int ALIASES_MAX = 50;
 
   /// Values under these keys are never shown.
-  Set<String> SECRET_KEYS = Set.of("env", "environment", "options", "secrets", "registry");
+  Set<String> SECRET_KEYS =
+      Set.of("env", "environment", "options", "secrets", "registry", "notify", "webhook", "slack");
 
   record Tree(Node root, Source source) implements YamlTree {}
 

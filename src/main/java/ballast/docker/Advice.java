@@ -21,6 +21,13 @@ final class Advice {
         .formatted(host);
   }
 
+  /// Whether these are the words of a registry, or of an engine, that wants to know who asks, or
+  /// knows and says no.
+  static boolean isDenial(String words) {
+    return Words.saysOneOf(
+        words, "unauthorized", "authentication required", "no basic auth", "denied", "forbidden");
+  }
+
   /// For an engine's refusal.
   static String onRefusal(String host, String words) {
     if (Words.saysOneOf(words, "no space left on device")) {
@@ -29,10 +36,6 @@ final class Advice {
     if (Words.saysOneOf(words, "port is already allocated", "address already in use")) {
       return "see what has that port on %s: ss -ltnp, and docker ps; or change `container: publish`"
           .formatted(host);
-    }
-    if (Words.saysOneOf(
-        words, "unauthorized", "authentication required", "no basic auth", "denied")) {
-      return "log in to that registry on %s: docker login".formatted(host);
     }
     if (Words.saysOneOf(
         words, "manifest unknown", "no such manifest", "manifest for", "not found: manifest")) {

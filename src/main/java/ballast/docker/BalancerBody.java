@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The Engine API's words for the HAProxy of a service.
@@ -17,9 +18,6 @@ import java.util.stream.Stream;
 record BalancerBody(String service, BalancerChoice.Managed choice, String imageId, long gid) {
   static final String FOLDER = "/usr/local/etc/haproxy";
   static final String CONFIG = "haproxy.cfg";
-
-  /// Where a config is put in the container that only checks it.
-  static final String CHECKED = "/ballast-check.cfg";
 
   /// The hash of everything but the config; another hash needs another container.
   static final String SETTINGS = "ballast.balancer";
@@ -44,21 +42,26 @@ record BalancerBody(String service, BalancerChoice.Managed choice, String imageI
     body.addProperty("StopSignal", "SIGUSR1");
     body.addProperty("StopTimeout", STOP_SECONDS);
     var exposed = new JsonObject();
-    exposed.add(port(), new JsonObject());
+    choice.ports().forEach(port -> exposed.add(port + "/tcp", new JsonObject()));
     body.add("ExposedPorts", exposed);
     String network = ContainerBody.networkOf(service);
     JsonObject config = body.getAsJsonObject("HostConfig");
     config.addProperty("NetworkMode", network);
     config.add("PortBindings", published());
+    config.add(
+        "Binds",
+        ContainerBody.texts(
+            Stream.of("/run/ballast/" + service + ":/run/ballast", name(service) + ":" + FOLDER)));
     config.add("RestartPolicy", named("always"));
     body.add("NetworkingConfig", ContainerBody.networking(network, choice.subnet() + ".2"));
     return body;
   }
 
-  /// A container that only reads a config and says what is wrong with it.
+  /// A container that only reads a config and says what is wrong with it. It has no volume, so that
+  /// what it is given there is its own.
   JsonObject checking() {
     JsonObject body = common();
-    body.add("Cmd", ContainerBody.texts(Stream.of("-c", "-f", CHECKED)));
+    body.add("Cmd", ContainerBody.texts(Stream.of("-c", "-f", FOLDER + "/" + CONFIG)));
     body.getAsJsonObject("HostConfig").addProperty("NetworkMode", "none");
     return body;
   }
@@ -74,10 +77,6 @@ record BalancerBody(String service, BalancerChoice.Managed choice, String imageI
     var limits = new JsonArray();
     limits.add(files);
     var config = new JsonObject();
-    config.add(
-        "Binds",
-        ContainerBody.texts(
-            Stream.of("/run/ballast/" + service + ":/run/ballast", name(service) + ":" + FOLDER)));
     config.add("Ulimits", limits);
     var body = new JsonObject();
     body.addProperty("Image", choice.image());
@@ -95,17 +94,15 @@ record BalancerBody(String service, BalancerChoice.Managed choice, String imageI
   }
 
   private JsonObject published() {
-    var binding = new JsonObject();
-    binding.addProperty("HostPort", Integer.toString(choice.http()));
-    var bindings = new JsonArray();
-    bindings.add(binding);
-    var ports = new JsonObject();
-    ports.add(port(), bindings);
-    return ports;
-  }
-
-  private String port() {
-    return choice.http() + "/tcp";
+    var published = new JsonObject();
+    for (int port : choice.ports()) {
+      var binding = new JsonObject();
+      binding.addProperty("HostPort", Integer.toString(port));
+      var bindings = new JsonArray();
+      bindings.add(binding);
+      published.add(port + "/tcp", bindings);
+    }
+    return published;
   }
 
   String settings() {
@@ -113,7 +110,7 @@ record BalancerBody(String service, BalancerChoice.Managed choice, String imageI
         List.of(
             imageId,
             choice.subnet(),
-            Integer.toString(choice.http()),
+            choice.ports().stream().map(String::valueOf).collect(Collectors.joining(",")),
             Long.toString(gid),
             Integer.toString(MOST_FILES));
     try {

@@ -1,8 +1,12 @@
 package ballast.docker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import ballast.model.BalancerChoice;
 import ballast.model.ContainerSpec;
+import ballast.model.Origin;
 import ballast.model.Release;
+import ballast.model.SecretSpec;
 import ballast.model.Service;
 import ballast.model.Slot;
 import com.google.gson.JsonArray;
@@ -15,7 +19,7 @@ import java.util.stream.Collector;
 import java.util.stream.Stream;
 
 /// The Engine API's words for "a container of this release in this slot".
-record ContainerBody(Service service, Slot slot, Release release, String rollout) {
+record ContainerBody(Service service, Slot slot, Release release, Origin origin) {
   private static final int LONGEST_HOSTNAME = 63;
 
   /// @throws IllegalArgumentException that says which setting no engine would take
@@ -33,10 +37,7 @@ record ContainerBody(Service service, Slot slot, Release release, String rollout
       body.add("Cmd", texts(spec.command().stream().map(this::fill)));
     }
     spec.user().ifPresent(user -> body.addProperty("User", fill(user)));
-    body.add(
-        "Env",
-        texts(
-            spec.env().entrySet().stream().map(one -> one.getKey() + "=" + fill(one.getValue()))));
+    body.add("Env", texts(Stream.concat(environment(spec), secretVariables())));
     body.add("Labels", labels(spec));
     body.add("ExposedPorts", exposed(ports));
     spec.stopSignal().ifPresent(signal -> body.addProperty("StopSignal", signal));
@@ -45,6 +46,16 @@ record ContainerBody(Service service, Slot slot, Release release, String rollout
     body.add("HostConfig", hostConfig(spec, ports, network));
     endpoint().ifPresent(endpoint -> body.add("NetworkingConfig", endpoint));
     return body;
+  }
+
+  private Stream<String> environment(ContainerSpec spec) {
+    return spec.env().entrySet().stream().map(one -> one.getKey() + "=" + fill(one.getValue()));
+  }
+
+  private Stream<String> secretVariables() {
+    return release.secrets().stream()
+        .filter(secret -> secret.delivery() == SecretSpec.Delivery.ENV)
+        .map(secret -> secret.name() + "=" + new String(secret.value().reveal(), UTF_8));
   }
 
   private String fill(String text) {
@@ -65,9 +76,13 @@ record ContainerBody(Service service, Slot slot, Release release, String rollout
     labels.addProperty(Labels.SLOT, Integer.toString(slot.number()));
     labels.addProperty(Labels.RELEASE, release.id().value());
     labels.addProperty(Labels.VERSION, release.version());
-    labels.addProperty(Labels.ROLLOUT, rollout);
+    labels.addProperty(Labels.ROLLOUT, origin.rollout());
+    labels.addProperty(Labels.GENERATION, Long.toString(origin.generation()));
     labels.addProperty(Labels.IMAGE, release.image().reference());
     labels.addProperty(Labels.PORT, Integer.toString(release.port()));
+    if (!release.secrets().isEmpty()) {
+      labels.addProperty(Labels.SECRETS, SecretMarks.text(release.secrets()));
+    }
     return labels;
   }
 

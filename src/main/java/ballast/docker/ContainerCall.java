@@ -86,6 +86,43 @@ sealed interface ContainerCall<A> extends DockerCall<A> {
     }
   }
 
+  /// Who runs in a container, and what lies on its files; nothing where there is none.
+  record Within(String container) implements ContainerCall<Optional<Inside>> {
+    @Override
+    public String method() {
+      return "GET";
+    }
+
+    @Override
+    public String path() {
+      return "/containers/" + container + "/json";
+    }
+
+    @Override
+    public String action() {
+      return "look into container " + brief(container);
+    }
+
+    @Override
+    public Nature nature() {
+      return Nature.READS;
+    }
+
+    @Override
+    public boolean understands(int status) {
+      return status == NOT_FOUND;
+    }
+
+    @Override
+    public Optional<Inside> read(Answer answer) throws IOException {
+      if (answer.status() == NOT_FOUND) {
+        Inspected.absent(answer.json());
+        return Optional.empty();
+      }
+      return Optional.of(Inside.of(answer.json()));
+    }
+  }
+
   /// @param body see [ContainerBody]
   record Create(String name, JsonObject body) implements ContainerCall<String> {
     @Override

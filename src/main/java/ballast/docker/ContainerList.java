@@ -27,11 +27,9 @@ record ContainerList(Service service, String network) {
   }
 
   private boolean mayBeOurs(Json container) {
-    return container
-        .at("Labels")
-        .maybeText(Labels.SERVICE)
-        .map(service.name()::equals)
-        .orElse(true);
+    Json labels = container.at("Labels");
+    return labels.maybeText(Labels.SERVICE).map(service.name()::equals).orElse(true)
+        && labels.maybeText(LockLabels.KIND).isEmpty();
   }
 
   private Optional<Found> read(Json container) throws IOException {

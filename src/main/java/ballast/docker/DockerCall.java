@@ -1,5 +1,6 @@
 package ballast.docker;
 
+import ballast.model.Credentials;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +11,7 @@ import java.util.Optional;
 ///
 /// @param <A> what the answer says
 sealed interface DockerCall<A>
-    permits Ping, ContainerCall, FileCall, ImageCall, ExecCall, NetworkCall {
+    permits Ping, ContainerCall, FileCall, ImageCall, ExecCall, NetworkCall, LockCall, VolumeCall {
   /// HTTP's method.
   String method();
 
@@ -19,6 +20,11 @@ sealed interface DockerCall<A>
 
   /// What to send along.
   default Optional<Content> content() {
+    return Optional.empty();
+  }
+
+  /// What a registry that the engine asks for it is shown.
+  default Optional<Credentials> credentials() {
     return Optional.empty();
   }
 

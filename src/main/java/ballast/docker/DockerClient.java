@@ -3,7 +3,7 @@ package ballast.docker;
 import ballast.model.Problem;
 import ballast.port.CallFailed;
 import ballast.ssh.Alarm;
-import ballast.ssh.UnixConnections;
+import ballast.ssh.Door;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -14,40 +14,30 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
-import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
-import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
-/// The Docker Engine of one host at the end of a unix socket, asked by any number of threads.
+/// The Docker Engine of one host, asked by any number of threads.
 ///
 /// A call that changes something has a connection of its own, so that it can never meet one that
 /// the engine has already closed, and is sent once. A call that only reads takes a kept connection,
 /// and is sent again on a new one when no answer came over the kept one.
 public final class DockerClient implements AutoCloseable {
-  private static final int MOST_CONNECTIONS = 32;
-
   /// Bytes of a refusal that are read.
   private static final int MOST_WORDS = 16 << 10;
 
-  private static final String SENT = "ballast.sent";
-  private static final HttpHost ENGINE = new HttpHost("http", "localhost");
-
   private final String host;
-  private final Path socket;
+  private final EngineHttp http;
   private final Limits limits;
   private final CloseableHttpClient keeping;
   private final CloseableHttpClient fresh;
@@ -55,19 +45,29 @@ public final class DockerClient implements AutoCloseable {
 
   /// @param host what the host is called in messages
   public DockerClient(String host, Path socket, Limits limits) {
+    this(host, Door.at(socket), limits);
+  }
+
+  /// @param host what the host is called in messages
+  public DockerClient(String host, Door door, Limits limits) {
+    this(host, new Endpoint.AtSocket(door), limits);
+  }
+
+  /// @param host what the host is called in messages
+  public DockerClient(String host, Endpoint endpoint, Limits limits) {
     this.host = host;
-    this.socket = socket;
+    this.http = EngineHttp.to(endpoint);
     this.limits = limits;
-    this.keeping = client(limits, Connections.KEPT);
-    this.fresh = client(limits, Connections.ONE_EACH);
+    this.keeping = http.client(limits, EngineHttp.Connections.KEPT);
+    this.fresh = http.client(limits, EngineHttp.Connections.ONE_EACH);
   }
 
   String host() {
     return host;
   }
 
-  Path socket() {
-    return socket;
+  Endpoint endpoint() {
+    return http.endpoint();
   }
 
   Limits limits() {
@@ -79,7 +79,19 @@ public final class DockerClient implements AutoCloseable {
   /// @throws CallFailed when none does
   public void ping() throws CallFailed, InterruptedException {
     version = Optional.empty();
-    version().orThrow(DockerCall.Nature.READS);
+    Outcome<ApiVersion> spoken = version();
+    Optional<String> broke =
+        switch (spoken) {
+          case Outcome.Lost<ApiVersion>(var problem) -> Optional.of(problem.why());
+          case Outcome.NotSent<ApiVersion>(var problem) -> Optional.of(problem.why());
+          case Outcome.Answered<ApiVersion> _, Outcome.Refused<ApiVersion> _ -> Optional.empty();
+        };
+    Optional<Handshake.Trouble> verdict =
+        broke.flatMap(words -> Handshake.verdict(http.endpoint(), limits.connect(), words));
+    if (verdict.isPresent()) {
+      throw new CallFailed(unreachable(new Ping(), verdict.get()), CallFailed.Effect.NONE);
+    }
+    spoken.orThrow(DockerCall.Nature.READS);
   }
 
   /// @throws CallFailed when it did not go as asked
@@ -141,36 +153,63 @@ public final class DockerClient implements AutoCloseable {
       return new Outcome.Refused<>(
           HttpStatus.SC_BAD_REQUEST, refusal(call, Words.plain(words(malformed))));
     }
-    var context = HttpClientContext.create();
-    UnixConnections.lead(context, socket);
+    HttpClientContext context;
+    try {
+      context = http.context();
+    } catch (Door.LinkDown down) {
+      return new Outcome.NotSent<>(down.problem());
+    }
     try (var alarm = new Alarm(deadline, request::cancel)) {
       try {
-        return client.execute(ENGINE, request, context, response -> outcome(call, response));
+        return client.execute(
+            http.target(),
+            request,
+            context,
+            response -> {
+              try {
+                return outcome(call, response);
+              } catch (IOException unreadable) {
+                // Closing an answer reads it to its end first, however long that takes.
+                request.cancel();
+                throw unreadable;
+              }
+            });
       } catch (IOException | RuntimeException broken) {
         // RuntimeException: the library's, e.g. once its pool is closed.
         if (Thread.interrupted() || broken.getCause() instanceof InterruptedException) {
           throw new InterruptedException(call.action());
         }
-        String words =
-            alarm.rang()
-                ? "no answer within %d s".formatted(call.deadline(limits).toSeconds())
-                : words(broken);
-        return context.getAttribute(SENT) == null
-            ? new Outcome.NotSent<>(unreachable(call, words))
-            : new Outcome.Lost<>(lost(call, words));
+        if (alarm.rang()) {
+          String words = "no answer within %d s".formatted(call.deadline(limits).toSeconds());
+          return undone(call, context, words);
+        }
+        Optional<Handshake.Trouble> trouble = Handshake.trouble(http.endpoint(), broken);
+        return trouble.isPresent()
+            ? new Outcome.NotSent<>(unreachable(call, trouble.get()))
+            : undone(call, context, words(broken));
       }
     }
   }
 
+  private <A> Outcome<A> undone(DockerCall<A> call, HttpClientContext context, String words) {
+    return EngineHttp.sent(context)
+        ? new Outcome.Lost<>(lost(call, words))
+        : new Outcome.NotSent<>(
+            unreachable(call, new Handshake.Trouble(words, Advice.onConnect(host, words))));
+  }
+
   private HttpUriRequestBase request(DockerCall<?> call, String prefix) {
     var request =
-        new HttpUriRequestBase(call.method(), URI.create(ENGINE.toURI() + prefix + call.path()));
+        new HttpUriRequestBase(
+            call.method(), URI.create(http.target().toURI() + prefix + call.path()));
     request.setConfig(
         RequestConfig.custom()
             .setConnectionRequestTimeout(Timeout.of(limits.read()))
             .setResponseTimeout(Timeout.of(call.silence(limits)))
             .setProtocolUpgradeEnabled(false)
             .build());
+    call.credentials()
+        .ifPresent(shown -> request.setHeader(RegistryAuth.HEADER, RegistryAuth.of(shown)));
     call.content()
         .ifPresent(content ->
             request.setEntity(
@@ -226,11 +265,19 @@ public final class DockerClient implements AutoCloseable {
         "%s: could not %s".formatted(host, call.action()), words, Advice.onRefusal(host, words));
   }
 
-  private Problem unreachable(DockerCall<?> call, String words) {
+  private Problem unreachable(DockerCall<?> call, Handshake.Trouble trouble) {
     return new Problem(
-        "%s: could not %s: Docker cannot be reached".formatted(host, call.action()),
-        words,
-        Advice.onConnect(host, words));
+        "%s: could not %s: Docker cannot be reached%s".formatted(host, call.action(), where()),
+        trouble.why(),
+        trouble.next());
+  }
+
+  private String where() {
+    return switch (http.endpoint()) {
+      case Endpoint.AtSocket _ -> "";
+      case Endpoint.Plain(var at) -> " at " + at;
+      case Endpoint.Tls(var at, _) -> " at " + at;
+    };
   }
 
   private Problem lost(DockerCall<?> call, String words) {
@@ -245,43 +292,6 @@ public final class DockerClient implements AutoCloseable {
         "%s: its Docker Engine is too old".formatted(host),
         "Ballast needs Engine API %s (Engine 20.10) or newer".formatted(ApiVersion.OLDEST),
         "update Docker on " + host);
-  }
-
-  private enum Connections {
-    KEPT,
-    ONE_EACH
-  }
-
-  private static CloseableHttpClient client(Limits limits, Connections connections) {
-    var builder =
-        HttpClients.custom()
-            .setConnectionManager(
-                new UnixConnections()
-                    .setMaxConnTotal(MOST_CONNECTIONS)
-                    .setMaxConnPerRoute(MOST_CONNECTIONS)
-                    .setDefaultConnectionConfig(
-                        ConnectionConfig.custom()
-                            .setConnectTimeout(Timeout.of(limits.connect()))
-                            .setValidateAfterInactivity(TimeValue.NEG_ONE_MILLISECOND)
-                            .build())
-                    .build())
-            .setUserAgent("ballast")
-            .disableAutomaticRetries()
-            .disableRedirectHandling()
-            .disableCookieManagement()
-            .disableAuthCaching()
-            .disableContentCompression()
-            .addExecInterceptorBefore(
-                ChainElement.MAIN_TRANSPORT.name(),
-                SENT,
-                (request, scope, chain) -> {
-                  scope.clientContext.setAttribute(SENT, true);
-                  return chain.proceed(request, scope);
-                });
-    return switch (connections) {
-      case KEPT -> builder.build();
-      case ONE_EACH -> builder.setConnectionReuseStrategy((_, _, _) -> false).build();
-    };
   }
 
   @Override

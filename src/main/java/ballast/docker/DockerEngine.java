@@ -7,19 +7,23 @@ import ballast.model.Berth;
 import ballast.model.Digest;
 import ballast.model.Host;
 import ballast.model.Image;
+import ballast.model.Origin;
 import ballast.model.Problem;
 import ballast.model.Release;
+import ballast.model.Secret;
 import ballast.model.Service;
 import ballast.model.Slot;
 import ballast.port.CallFailed;
 import ballast.port.Engine;
+import ballast.port.Keyring;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /// The Docker Engine of one host, through the Engine API.
 public final class DockerEngine implements Engine {
@@ -31,13 +35,22 @@ public final class DockerEngine implements Engine {
   private final DockerClient client;
   private final Settling settling;
   private final ContainerList list;
+  private final Creation creation;
+  private final Registry registry;
 
   public DockerEngine(Service service, Host host, DockerClient client) {
+    this(service, host, client, Keyring.EMPTY);
+  }
+
+  /// @param keyring what the registry of the service's image is shown
+  public DockerEngine(Service service, Host host, DockerClient client, Keyring keyring) {
     this.service = service;
     this.host = host;
     this.client = client;
     this.settling = new Settling(client);
     this.list = new ContainerList(service, network(service));
+    this.creation = new Creation(service.name(), client, settling);
+    this.registry = new Registry(client, keyring);
   }
 
   /// The network whose addresses count; empty for any.
@@ -71,31 +84,42 @@ public final class DockerEngine implements Engine {
   }
 
   @Override
-  public void pull(Image image, Consumer<PullProgress> progress)
-      throws CallFailed, InterruptedException {
-    client.ask(new ImageCall.Pull(image.reference(), progress));
+  public void pull(Image image, PullWatch watch) throws CallFailed, InterruptedException {
+    registry.pull(image.reference(), watch);
   }
 
   /// What a tag of the service's image stands for in its registry now.
   ///
   /// @throws CallFailed when there is no such tag, or the registry cannot be asked
   public Digest resolve(String tag) throws CallFailed, InterruptedException {
-    return Digest.isOne(tag)
-        ? new Digest(tag)
-        : client.ask(new ImageCall.Resolve(service.image(), tag));
+    return Digest.isOne(tag) ? new Digest(tag) : registry.resolve(service.image(), tag);
   }
 
   @Override
-  public String create(Slot slot, Release release, String rollout)
+  public String create(Slot slot, Release release, Origin origin)
       throws CallFailed, InterruptedException {
     String name = Berth.Place.PREPARED.name(slotName(slot), release.id());
-    var call = new ContainerCall.Create(name, body(slot, release, rollout));
-    return settling.change(call, () -> prepared(slot, release));
+    JsonObject body = body(slot, release, origin);
+    try {
+      creation.removeUnfinished(slotName(slot));
+      return Creation.inSteps(release)
+          ? creation.create(slot, slotName(slot), name, release, body)
+          : settling.change(new ContainerCall.Create(name, body), () -> prepared(slot, release));
+    } catch (CallFailed failed) {
+      throw release.secrets().isEmpty() ? failed : hidden(failed, release);
+    }
   }
 
-  private JsonObject body(Slot slot, Release release, String rollout) throws CallFailed {
+  /// An engine that refuses a container may repeat what it was given, and so may what was caught.
+  private static CallFailed hidden(CallFailed failed, Release release) {
+    String why = Secret.hiddenIn(failed.problem().why(), release.secrets());
+    return new CallFailed(
+        new Problem(failed.problem().what(), why, failed.problem().next()), failed.effect());
+  }
+
+  private JsonObject body(Slot slot, Release release, Origin origin) throws CallFailed {
     try {
-      return new ContainerBody(service, slot, release, rollout).json();
+      return new ContainerBody(service, slot, release, origin).json();
     } catch (IllegalArgumentException refused) {
       throw new CallFailed(
           new Problem(
@@ -157,11 +181,11 @@ public final class DockerEngine implements Engine {
       case LAST -> stayDown(berth);
       case KEPT -> {
         switch (berth.place()) {
-          case HOLDER, PREPARED, NEXT -> stayDown(berth);
+          case HOLDER, PREPARED, NEXT, LEAVING -> stayDown(berth);
           case LAST, KEPT -> {}
         }
       }
-      case PREPARED, NEXT -> {}
+      case PREPARED, NEXT, LEAVING -> {}
     }
   }
 
@@ -201,6 +225,21 @@ public final class DockerEngine implements Engine {
         seen.restarts(),
         seen.error(),
         lines.subList(Math.max(0, lines.size() - lastLines), lines.size()));
+  }
+
+  /// The marks of the secrets of each container that has a slot, by the secret's name.
+  public List<Map<String, String>> secretMarks() throws CallFailed, InterruptedException {
+    var marks = new HashMap<String, Map<String, String>>();
+    for (Json container : client.ask(new ContainerCall.ListAll())) {
+      marks.put(
+          container.maybeText("Id").orElse(""),
+          SecretMarks.parse(container.at("Labels").maybeText(Labels.SECRETS).orElse("")));
+    }
+    return containers().stream()
+        .map(Found::berth)
+        .filter(berth -> berth.place() == Berth.Place.HOLDER)
+        .map(berth -> marks.getOrDefault(berth.id(), Map.of()))
+        .toList();
   }
 
   private CallFailed gone(String container) {

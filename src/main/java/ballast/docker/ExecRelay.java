@@ -50,12 +50,13 @@ public final class ExecRelay implements AutoCloseable {
     return "UNIX-CONNECT:" + socket.replaceAll("[\\p{Punct}&&[^/._-]]", "\\\\$0");
   }
 
-  /// Sends one line and returns all that comes back. One question at a time; others wait for their
-  /// turn within their own patience.
+  /// Sends one line, or a line that ends in `<<` with its payload below it, and returns all that
+  /// comes back. One question at a time; others wait for their turn within their own patience.
   ///
   /// @throws IOException when no whole answer came in time
   public String ask(String line, Duration patience) throws IOException, InterruptedException {
-    if (line.contains("\n") || line.contains("\0")) {
+    boolean payload = line.contains(" <<\n");
+    if (line.contains("\0") || (line.contains("\n") && !payload)) {
       throw new IOException("a question is one line");
     }
     if (!turn.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -67,7 +68,13 @@ public final class ExecRelay implements AutoCloseable {
       }
       return switch (way) {
         case KEPT -> viaShell(line, patience);
-        case UNTRIED, ONE_EACH -> viaCommand(line, patience);
+        case UNTRIED, ONE_EACH -> {
+          if (payload) {
+            // as an argument of a command it could be read by everyone on the host
+            throw new IOException("without a shell that stays there is no way for a payload");
+          }
+          yield viaCommand(line, patience);
+        }
       };
     } finally {
       turn.unlock();
@@ -87,7 +94,9 @@ public final class ExecRelay implements AutoCloseable {
   private HijackedShell open() throws IOException, InterruptedException {
     String script =
         """
-        printf '\\000'; while IFS= read -r line; do printf '%%s\\n' "$line" | socat -t%d - "$1"; printf '\\000'; done\
+        printf '\\000'; while IFS= read -r line; do { printf '%%s\\n' "$line"; case $line in *' <<') \
+        while IFS= read -r line && [ -n "$line" ]; do printf '%%s\\n' "$line"; done; printf '\\n';; esac; } \
+        | socat -t%d - "$1"; printf '\\000'; done\
         """
             .formatted(ANSWER_SECONDS);
     return HijackedShell.open(client, container, List.of("sh", "-c", script, "sh", address), START);

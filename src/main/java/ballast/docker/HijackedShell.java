@@ -8,9 +8,7 @@ import ballast.ssh.Alarm;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 
@@ -23,10 +21,10 @@ final class HijackedShell implements AutoCloseable {
   private static final int MOST_ANSWER = 32 << 20;
   private static final int STDOUT = 1;
 
-  private final SocketChannel channel;
+  private final Wire wire;
 
-  private HijackedShell(SocketChannel channel) {
-    this.channel = channel;
+  private HijackedShell(Wire wire) {
+    this.wire = wire;
   }
 
   /// Starts the shell; returns when it has written its first zero byte.
@@ -41,7 +39,7 @@ final class HijackedShell implements AutoCloseable {
     } catch (CallFailed failed) {
       throw new IOException(failed.problem().brief(), failed);
     }
-    var shell = new HijackedShell(SocketChannel.open(UnixDomainSocketAddress.of(client.socket())));
+    var shell = new HijackedShell(Wire.to(client.endpoint(), client.limits().connect()));
     try {
       shell.within(
           patience,
@@ -70,11 +68,17 @@ final class HijackedShell implements AutoCloseable {
     String done() throws IOException;
   }
 
-  /// The channel is closed when the time is over, which ends whatever waits for it.
+  /// The wire is cut when the time is over, which ends whatever waits for it.
   private String within(Duration patience, Work work) throws IOException, InterruptedException {
+    long began = System.nanoTime();
     try (var alarm = new Alarm(patience, this::close)) {
       try {
-        return work.done();
+        String answer = work.done();
+        // The alarm may be late, or about to close what the next question would be asked through.
+        if (System.nanoTime() - began > patience.toNanos()) {
+          throw new IOException("no answer within %d ms".formatted(patience.toMillis()));
+        }
+        return answer;
       } catch (IOException broken) {
         if (Thread.interrupted()) {
           throw new InterruptedException("while asking in a container");
@@ -137,28 +141,25 @@ final class HijackedShell implements AutoCloseable {
 
   private ByteBuffer read(int length) throws IOException {
     var buffer = ByteBuffer.allocate(length);
-    while (buffer.hasRemaining()) {
-      if (channel.read(buffer) < 0) {
+    int position = 0;
+    while (position < length) {
+      int more = wire.in().read(buffer.array(), position, length - position);
+      if (more < 0) {
         throw new EOFException("the shell in the container has ended");
       }
+      position += more;
     }
-    return buffer.flip();
+    return buffer;
   }
 
   private void write(byte[] bytes) throws IOException {
-    var buffer = ByteBuffer.wrap(bytes);
-    while (buffer.hasRemaining()) {
-      channel.write(buffer);
-    }
+    wire.out().write(bytes);
+    wire.out().flush();
   }
 
   /// Ends the shell: its stdin closes.
   @Override
   public void close() {
-    try {
-      channel.close();
-    } catch (IOException closed) {
-      // it is gone, as wished
-    }
+    wire.close();
   }
 }

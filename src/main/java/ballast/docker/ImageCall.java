@@ -2,13 +2,13 @@ package ballast.docker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import ballast.model.Credentials;
 import ballast.model.Digest;
 import ballast.port.Engine;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /// Calls about images.
 sealed interface ImageCall<A> extends DockerCall<A> {
@@ -55,7 +55,7 @@ sealed interface ImageCall<A> extends DockerCall<A> {
   /// Fetches an image. Twice is as good as once.
   ///
   /// @param image `repository@sha256:…`, or `repository:tag`
-  record Pull(String image, Consumer<Engine.PullProgress> progress)
+  record Pull(String image, Optional<Credentials> credentials, Engine.PullWatch watch)
       implements ImageCall<ContainerCall.Done> {
     @Override
     public String method() {
@@ -89,7 +89,7 @@ sealed interface ImageCall<A> extends DockerCall<A> {
 
     @Override
     public ContainerCall.Done read(Answer answer) throws IOException, Refusal {
-      var progressing = new PullStream(progress);
+      var progressing = new PullStream(watch);
       answer.lines(progressing::line);
       progressing.end();
       return ContainerCall.Done.DONE;
@@ -97,7 +97,8 @@ sealed interface ImageCall<A> extends DockerCall<A> {
   }
 
   /// What a tag stands for in its registry today, asked by the engine.
-  record Resolve(String repository, String tag) implements ImageCall<Digest> {
+  record Resolve(String repository, String tag, Optional<Credentials> credentials)
+      implements ImageCall<Digest> {
     @Override
     public String method() {
       return "GET";

@@ -9,10 +9,16 @@ final class Labels {
   static final String VERSION = "ballast.version";
   static final String ROLLOUT = "ballast.rollout";
 
+  /// Of the lock that the rollout held.
+  static final String GENERATION = "ballast.generation";
+
   /// `repository@sha256:…`.
   static final String IMAGE = "ballast.image";
 
   static final String PORT = "ballast.port";
+
+  /// The marks of its secrets, `NAME=mark` with commas between; none where it has none.
+  static final String SECRETS = "ballast.secrets";
 
   private Labels() {}
 }

@@ -7,12 +7,12 @@ import ballast.model.Berth;
 import ballast.model.Problem;
 import ballast.port.CallFailed;
 import ballast.port.Engine;
-import java.io.IOException;
+import ballast.port.Keyring;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// The HAProxy that Ballast runs on a host for a service: its network, its container, its config.
@@ -20,28 +20,29 @@ import java.util.stream.Collectors;
 /// A config is checked by the same HAProxy before it replaces one that works, and a container is
 /// replaced only where a setting changed that no reload can change.
 public final class ManagedBalancer {
-  /// A copy of the config that HAProxy is known to have loaded.
-  private static final String LOADED = BalancerBody.CONFIG + ".loaded";
-
-  private static final String CANDIDATE = BalancerBody.CONFIG + ".new";
-  private static final Duration CHECK = Duration.ofSeconds(20);
   private static final Duration RELOAD = Duration.ofSeconds(10);
   private static final Duration STOP = Duration.ofSeconds(30);
   private static final Duration SETTLED = Duration.ofMillis(300);
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
-  private static final int TOLD_LINES = 20;
 
   private final String service;
   private final BalancerChoice.Managed choice;
   private final DockerClient client;
   private final Settling settling;
+  private final Registry registry;
   private final String name;
 
   public ManagedBalancer(String service, BalancerChoice.Managed choice, DockerClient client) {
+    this(service, choice, client, Keyring.EMPTY);
+  }
+
+  /// @param keyring what the registry of HAProxy's image is shown
+  public ManagedBalancer(
+      String service, BalancerChoice.Managed choice, DockerClient client, Keyring keyring) {
     this.service = service;
     this.choice = choice;
     this.client = client;
     this.settling = new Settling(client);
+    this.registry = new Registry(client, keyring);
     this.name = BalancerBody.name(service);
   }
 
@@ -54,14 +55,77 @@ public final class ManagedBalancer {
     /// @param why in words
     record Replaced(String why) implements Done {}
 
-    record Reloaded() implements Done {}
+    /// @param why in words
+    record Reloaded(String why) implements Done {}
+
+    /// The running process serves other certificates; nothing was reloaded.
+    ///
+    /// @param names what their files are called
+    record Recertified(List<String> names) implements Done {
+      public Recertified {
+        names = List.copyOf(names);
+      }
+    }
 
     record Unchanged() implements Done {}
+  }
+
+  /// What a set-up would find.
+  ///
+  /// @param config what HAProxy starts from now; empty where there is none
+  public record Found(Optional<String> config, Ahead ahead) {}
+
+  /// What a set-up would do.
+  public sealed interface Ahead {
+    record Create() implements Ahead {}
+
+    /// @param why in words
+    record Replace(String why) implements Ahead {}
+
+    record Reload() implements Ahead {}
+
+    /// @param names of the certificates that change
+    record Recertify(List<String> names) implements Ahead {
+      public Recertify {
+        names = List.copyOf(names);
+      }
+    }
+
+    record Nothing() implements Ahead {}
+  }
+
+  /// Looks, and touches nothing.
+  ///
+  /// @throws CallFailed when it cannot be told, or a container of that name is not Ballast's
+  public Found look(BalancerFiles files, long gid) throws CallFailed, InterruptedException {
+    Optional<Inspected> there = client.ask(new Inspect(name));
+    if (there.isEmpty()) {
+      return new Found(Optional.empty(), new Ahead.Create());
+    }
+    var volume = new ConfigVolume(client, there.get().id());
+    Optional<String> image = client.ask(new ImageCall.IdOf(choice.image()));
+    var body = new BalancerBody(service, choice, image.orElse("not there yet"), gid);
+    Optional<String> replace = whyReplace(there.get(), body);
+    if (replace.isPresent()) {
+      return new Found(volume.config(), new Ahead.Replace(replace.get()));
+    }
+    if (!volume.hasLoaded(files.config())) {
+      return new Found(volume.config(), new Ahead.Reload());
+    }
+    Set<String> changed = files.otherThan(volume.loadedPrints());
+    return new Found(
+        volume.config(),
+        changed.isEmpty() ? new Ahead.Nothing() : new Ahead.Recertify(List.copyOf(changed)));
   }
 
   /// The name of the HAProxy container of a service.
   public static String containerOf(String service) {
     return BalancerBody.name(service);
+  }
+
+  /// Where a certificate of that name is, as HAProxy sees it.
+  public static String certificate(String name) {
+    return BalancerBody.FOLDER + "/" + name;
   }
 
   /// Asked before anything that clients or persons may notice; throws to keep it from being done.
@@ -86,29 +150,63 @@ public final class ManagedBalancer {
     void beforeReplace(String why) throws CallFailed, InterruptedException;
   }
 
-  /// Makes HAProxy run with this config.
+  /// Hands a certificate to the process that runs.
+  public interface Certifier {
+    /// @throws CallFailed in HAProxy's own words when it refuses; then the one before serves on
+    Certified certify(String name) throws CallFailed, InterruptedException;
+  }
+
+  /// What a running HAProxy did with a certificate.
+  public sealed interface Certified {
+    record Serves() implements Certified {}
+
+    /// It takes it only when it loads its files anew.
+    ///
+    /// @param why in words
+    record NeedsReload(String why) implements Certified {}
+  }
+
+  /// Makes HAProxy run with this config and these certificates.
   ///
-  /// @param config the text of haproxy.cfg
+  /// A certificate whose content alone has changed is handed to the running process, and is then
+  /// put where a restart finds it. What was loaded is written down last and crossed out first: a
+  /// setup that died at any point is done again by the next.
+  ///
   /// @param gid the group that may use its sockets: that of the Docker Engine's own
-  /// @throws CallFailed with HAProxy's own words when it refuses the config; then nothing changed
-  public Done setUp(String config, long gid, Guard guard, Consumer<Engine.PullProgress> progress)
+  /// @throws CallFailed with HAProxy's own words when it refuses the config or a certificate; then
+  ///   what it has serves on
+  public Done setUp(
+      BalancerFiles files, long gid, Guard guard, Certifier certifier, Engine.PullWatch watch)
       throws CallFailed, InterruptedException {
     ensureNetwork();
-    var body = new BalancerBody(service, choice, imageId(progress), gid);
+    var body = new BalancerBody(service, choice, imageId(watch), gid);
     Optional<Inspected> there = client.ask(new Inspect(name));
     Optional<String> replace = there.isPresent() ? whyReplace(there.get(), body) : Optional.empty();
     if (there.isPresent() && replace.isEmpty()) {
-      return reload(there.get().id(), config, guard);
+      return update(there.get().id(), files, body, guard, certifier);
     }
-    checkApart(body, config);
+    check(body).accept(files);
     if (there.isPresent()) {
       if (there.get().state() == Berth.State.RUNNING) {
         guard.beforeReplace(replace.orElseThrow());
       }
       discard(there.get().id());
     }
-    create(body, config);
+    create(body, files);
     return replace.<Done>map(Done.Replaced::new).orElseGet(Done.Created::new);
+  }
+
+  /// Changes what HAProxy reads when it starts, without making it start. The one that runs is taken
+  /// to do already what the change says, so that a later set-up sees nothing to reload.
+  ///
+  /// @throws CallFailed when there is no such HAProxy
+  public void rewrite(UnaryOperator<String> change) throws CallFailed, InterruptedException {
+    if (new ConfigVolume(client, name).rewrite(change) == ConfigVolume.Found.NOTHING) {
+      throw problem(
+          "%s has no config".formatted(name),
+          "it is not there, or cannot be read",
+          "ballast setup writes it");
+    }
   }
 
   private void ensureNetwork() throws CallFailed, InterruptedException {
@@ -129,8 +227,7 @@ public final class ManagedBalancer {
     }
   }
 
-  private String imageId(Consumer<Engine.PullProgress> progress)
-      throws CallFailed, InterruptedException {
+  private String imageId(Engine.PullWatch watch) throws CallFailed, InterruptedException {
     var look = new ImageCall.IdOf(choice.image());
     Optional<String> there = client.ask(look);
     if (there.isPresent()) {
@@ -138,7 +235,7 @@ public final class ManagedBalancer {
     }
     boolean tagged = choice.image().lastIndexOf(':') > choice.image().lastIndexOf('/');
     String image = tagged ? choice.image() : choice.image() + ":latest";
-    client.ask(new ImageCall.Pull(image, progress));
+    registry.pull(image, watch);
     return client
         .ask(look)
         .orElseThrow(() ->
@@ -162,25 +259,49 @@ public final class ManagedBalancer {
                 .formatted(there.state().name().toLowerCase(java.util.Locale.ROOT)));
   }
 
-  private Done reload(String container, String config, Guard guard)
+  private ConfigCheck check(BalancerBody body) {
+    return new ConfigCheck(name + "-check", body, client);
+  }
+
+  private Done update(
+      String container, BalancerFiles files, BalancerBody body, Guard guard, Certifier certifier)
       throws CallFailed, InterruptedException {
-    if (holds(container, BalancerBody.CONFIG, config) && holds(container, LOADED, config)) {
+    var volume = new ConfigVolume(client, container);
+    Set<String> changed = files.otherThan(volume.loadedPrints());
+    if (!volume.hasLoaded(files.config())) {
+      return reload(volume, files, body, guard, "its config changed");
+    }
+    if (changed.isEmpty()) {
       return new Done.Unchanged();
     }
-    write(container, BalancerBody.FOLDER, CANDIDATE, config);
-    var check =
-        new Exec(client, container)
-            .run(List.of("haproxy", "-c", "-f", BalancerBody.FOLDER + "/" + CANDIDATE), CHECK);
-    if (check.exitCode() != 0) {
-      throw refused(check.stderr() + check.stdout());
+    check(body).accept(files);
+    volume.crossOut(files);
+    for (String one : changed) {
+      switch (certifier.certify(one)) {
+        case Certified.Serves() -> volume.put(one, files);
+        case Certified.NeedsReload(var why) -> {
+          return reload(volume, files, body, guard, "certificate %s: %s".formatted(one, why));
+        }
+      }
     }
+    volume.writeDownPrints(files);
+    return new Done.Recertified(List.copyOf(changed));
+  }
+
+  private Done reload(
+      ConfigVolume volume, BalancerFiles files, BalancerBody body, Guard guard, String why)
+      throws CallFailed, InterruptedException {
+    check(body).accept(files);
     guard.beforeReload();
-    write(container, BalancerBody.FOLDER, BalancerBody.CONFIG, config);
-    Set<String> before = client.ask(new ContainerCall.Processes(container));
-    client.ask(Change.kill(container, "SIGUSR2"));
-    awaitNewWorker(container, before);
-    write(container, BalancerBody.FOLDER, LOADED, config);
-    return new Done.Reloaded();
+    Set<String> retired = volume.retired(files);
+    volume.crossOut(files);
+    volume.put(files);
+    Set<String> before = client.ask(new ContainerCall.Processes(volume.container()));
+    client.ask(Change.kill(volume.container(), "SIGUSR2"));
+    awaitNewWorker(volume.container(), before);
+    volume.empty(retired);
+    volume.writeDown(files);
+    return new Done.Reloaded(why);
   }
 
   /// A reload that worked leaves a new worker; one that failed leaves the old one alone.
@@ -209,47 +330,16 @@ public final class ManagedBalancer {
         .collect(Collectors.toSet());
   }
 
-  private void checkApart(BalancerBody body, String config)
+  private void create(BalancerBody body, BalancerFiles files)
       throws CallFailed, InterruptedException {
-    String checker = name + "-check";
-    Optional<Inspected> left = client.ask(new Inspect(checker));
-    if (left.isPresent()) {
-      discard(left.get().id());
-    }
-    String container = client.ask(new ContainerCall.Create(checker, body.checking()));
-    try {
-      write(container, "/", BalancerBody.CHECKED.substring(1), config);
-      client.ask(Change.start(container));
-      Inspected ended = awaitEnd(container);
-      if (ended.exitCode() != 0) {
-        throw refused(lastWords(container));
-      }
-    } finally {
-      discard(container);
-    }
-  }
-
-  private Inspected awaitEnd(String container) throws CallFailed, InterruptedException {
-    long end = System.nanoTime() + CHECK.toNanos();
-    while (System.nanoTime() - end < 0) {
-      Optional<Inspected> seen = client.ask(new Inspect(container));
-      if (seen.isPresent() && !seen.get().state().alive()) {
-        return seen.get();
-      }
-      Thread.sleep(BETWEEN_LOOKS);
-    }
-    throw problem(
-        "HAProxy did not finish checking its config",
-        "it took more than %d s".formatted(CHECK.toSeconds()),
-        "run ballast setup again");
-  }
-
-  private void create(BalancerBody body, String config) throws CallFailed, InterruptedException {
     var create = new ContainerCall.Create(name, body.serving());
     String container =
         settling.change(create, () -> client.ask(new Inspect(name)).map(Inspected::id));
-    write(container, BalancerBody.FOLDER, BalancerBody.CONFIG, config);
-    write(container, BalancerBody.FOLDER, LOADED, config);
+    var volume = new ConfigVolume(client, container);
+    Set<String> retired = volume.retired(files);
+    volume.put(files);
+    volume.empty(retired);
+    volume.writeDown(files);
     client.ask(Change.start(container));
     Thread.sleep(SETTLED);
     Optional<Inspected> seen = client.ask(new Inspect(container));
@@ -263,33 +353,8 @@ public final class ManagedBalancer {
     client.ask(Change.remove(container));
   }
 
-  private void write(String container, String folder, String file, String text)
-      throws CallFailed, InterruptedException {
-    client.ask(
-        new FileCall.PutArchive(container, folder, List.of(new Tar.Entry(file, 0644, text))));
-  }
-
-  private boolean holds(String container, String file, String text)
-      throws CallFailed, InterruptedException {
-    Optional<byte[]> tar =
-        client.ask(new FileCall.GetArchive(container, BalancerBody.FOLDER + "/" + file));
-    try {
-      return tar.isPresent() && Tar.firstText(tar.get()).equals(text);
-    } catch (IOException unreadable) {
-      return false;
-    }
-  }
-
   private String lastWords(String container) throws CallFailed, InterruptedException {
-    byte[] log = client.ask(new ContainerCall.Logs(container, TOLD_LINES));
-    return String.join("\n        ", Frames.log(log, Inspected.Terminal.NO));
-  }
-
-  private CallFailed refused(String words) {
-    return problem(
-        "HAProxy refuses its config",
-        Words.plain(words.strip().replace("\n", "\u2028")).replace("\u2028", "\n        "),
-        "mend `balancer:` in ballast.yml, or its template");
+    return ConfigCheck.lastWords(client, container);
   }
 
   private CallFailed problem(String what, String why, String next) {

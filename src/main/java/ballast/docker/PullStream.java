@@ -5,18 +5,17 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /// Reads what an engine says while it pulls, and adds it up over the layers.
 final class PullStream {
   private static final Duration BETWEEN_REPORTS = Duration.ofMillis(200);
 
-  private final Consumer<Engine.PullProgress> reader;
+  private final Engine.PullWatch watch;
   private final Map<String, Engine.PullProgress> layers = new HashMap<>();
   private long lastReport = System.nanoTime() - BETWEEN_REPORTS.toNanos();
 
-  PullStream(Consumer<Engine.PullProgress> reader) {
-    this.reader = reader;
+  PullStream(Engine.PullWatch watch) {
+    this.watch = watch;
   }
 
   void line(String line) throws IOException, DockerCall.Refusal {
@@ -47,12 +46,18 @@ final class PullStream {
   }
 
   /// Reports the last state.
-  void end() {
+  ///
+  /// @throws IOException when the rest is not wanted
+  void end() throws IOException {
     lastReport = System.nanoTime();
     if (!layers.isEmpty()) {
       long bytes = layers.values().stream().mapToLong(Engine.PullProgress::bytes).sum();
       long total = layers.values().stream().mapToLong(Engine.PullProgress::total).sum();
-      reader.accept(new Engine.PullProgress(bytes, total));
+      switch (watch.told(new Engine.PullProgress(bytes, total))) {
+        case GO_ON -> {}
+        // The engine ends a pull whose caller hangs up; reading on would wait for all of it.
+        case BREAK_OFF -> throw new IOException("broken off as asked");
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package ballast.docker;
 
+import ballast.model.Secret;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/// The POSIX ustar format, as far as a few small text files need it.
+/// The POSIX ustar format, as far as a few small files need it.
 final class Tar {
   private static final int BLOCK = 512;
   private static final int LONGEST_NAME = 100;
@@ -16,41 +17,78 @@ final class Tar {
   private static final int CHECKSUM_AT = 148;
   private static final int CHECKSUM_LENGTH = 8;
   private static final int TYPE_AT = 156;
+  private static final char FILE = '0';
+  private static final char FOLDER = '5';
 
   private Tar() {}
 
-  /// A file of user and group 0.
-  ///
-  /// @param mode e.g. `0644`
-  record Entry(String name, int mode, String text) {
-    Entry {
-      if (name.isEmpty() || bytes(name).length > LONGEST_NAME) {
-        throw new IllegalArgumentException("no name for a file in a tar: '" + name + "'");
+  /// What a tar may hold.
+  sealed interface Entry {
+    String name();
+
+    /// E.g. `0644`.
+    int mode();
+
+    /// A file of user and group 0.
+    record Text(String name, int mode, String text) implements Entry {
+      public Text {
+        checkName(name);
       }
+    }
+
+    /// A folder of user and group 0.
+    record Folder(String name, int mode) implements Entry {
+      public Folder {
+        checkName(name);
+      }
+    }
+
+    /// A file whose content nobody may see.
+    ///
+    /// @param user who has it, as the container counts users
+    record Hidden(String name, int mode, int user, Secret content) implements Entry {
+      public Hidden {
+        checkName(name);
+      }
+    }
+  }
+
+  private static void checkName(String name) {
+    if (name.isEmpty() || bytes(name).length > LONGEST_NAME) {
+      throw new IllegalArgumentException("no name for a file in a tar: '" + name + "'");
     }
   }
 
   static byte[] of(List<Entry> entries) {
     var tar = new ByteArrayOutputStream();
     for (Entry entry : entries) {
-      byte[] content = bytes(entry.text());
-      tar.writeBytes(head(entry, content.length));
-      tar.writeBytes(Arrays.copyOf(content, (content.length + BLOCK - 1) / BLOCK * BLOCK));
+      switch (entry) {
+        case Entry.Text(_, _, var text) -> write(tar, entry, FILE, 0, bytes(text));
+        case Entry.Folder _ -> write(tar, entry, FOLDER, 0, new byte[0]);
+        case Entry.Hidden(_, _, var user, var content) ->
+            write(tar, entry, FILE, user, content.reveal());
+      }
     }
     tar.writeBytes(new byte[2 * BLOCK]);
     return tar.toByteArray();
   }
 
-  private static byte[] head(Entry entry, int size) {
+  private static void write(
+      ByteArrayOutputStream tar, Entry entry, char type, int user, byte[] content) {
+    tar.writeBytes(head(entry, type, user, content.length));
+    tar.writeBytes(Arrays.copyOf(content, (content.length + BLOCK - 1) / BLOCK * BLOCK));
+  }
+
+  private static byte[] head(Entry entry, char type, int user, int size) {
     byte[] head = new byte[BLOCK];
     put(head, 0, entry.name());
     put(head, 100, octal(entry.mode(), 7));
-    put(head, 108, octal(0, 7));
+    put(head, 108, octal(user, 7));
     put(head, 116, octal(0, 7));
     put(head, SIZE_AT, octal(size, SIZE_LENGTH - 1));
     put(head, 136, octal(0, 11));
     put(head, CHECKSUM_AT, " ".repeat(CHECKSUM_LENGTH));
-    head[TYPE_AT] = '0';
+    head[TYPE_AT] = (byte) type;
     put(head, 257, "ustar\0" + "00");
     int sum = 0;
     for (byte one : head) {

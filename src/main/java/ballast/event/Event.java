@@ -1,11 +1,14 @@
 package ballast.event;
 
+import ballast.model.HookPoint;
 import ballast.model.Host;
 import ballast.model.HostView;
 import ballast.model.Problem;
 import ballast.model.Slot;
+import ballast.plan.EdgeMove;
 import ballast.plan.Step;
 import java.time.Duration;
+import java.util.Optional;
 
 /// What happened in a rollout. Every screen, the journal and the receipt are made of these.
 public sealed interface Event {
@@ -61,12 +64,45 @@ public sealed interface Event {
   /// A person asked to stop: slots in hand are finished, no other is begun.
   record StopAsked() implements Event {}
 
+  /// Slots in hand are finished, no other is begun until a person says so.
+  ///
+  /// @param why what failed; empty where a person asked for it
+  record Paused(String why) implements Event {}
+
+  /// It goes on after a pause.
+  record Resumed() implements Event {}
+
+  /// A command of `hooks:` runs.
+  ///
+  /// @param about the batch, host or slot; empty for the whole rollout
+  record HookStarted(HookPoint hook, String about) implements Event {}
+
+  /// @param problem why it did not go well, if it did not
+  /// @param output the last of what it wrote
+  record HookEnded(
+      HookPoint hook, String about, Duration took, Optional<Problem> problem, String output)
+      implements Event {}
+
+  /// A host leaves the edge or joins it again.
+  record EdgeStarted(Host host, EdgeMove.Way way, String cause) implements Event {}
+
+  /// The edge is not done with it; said again whenever its reason changes.
+  record EdgeWaits(Host host, EdgeMove.Way way, String why) implements Event {}
+
+  /// By the edge's own word it is so.
+  ///
+  /// @param detail what is worth saying of it, or nothing
+  record EdgeEnded(Host host, EdgeMove.Way way, Duration took, String detail) implements Event {}
+
+  /// It is not so, or not known to be.
+  record EdgeFailed(Host host, EdgeMove.Way way, Problem problem) implements Event {}
+
   record RolloutEnded(Receipt receipt) implements Event {}
 
   /// Whether it is only worth showing, not keeping.
   default boolean ephemeral() {
     return switch (this) {
-      case PullProgressed _, StepWaits _, HostSeen _ -> true;
+      case PullProgressed _, StepWaits _, EdgeWaits _, HostSeen _ -> true;
       case RolloutStarted _,
           PullStarted _,
           Pulled _,
@@ -81,6 +117,13 @@ public sealed interface Event {
           Noticed _,
           GoingBack _,
           StopAsked _,
+          Paused _,
+          Resumed _,
+          HookStarted _,
+          HookEnded _,
+          EdgeStarted _,
+          EdgeEnded _,
+          EdgeFailed _,
           RolloutEnded _ ->
           false;
     };

@@ -1,13 +1,16 @@
 package ballast.event;
 
+import ballast.model.HookPoint;
 import ballast.model.Host;
 import ballast.model.Slot;
+import ballast.plan.EdgeMove;
 import ballast.plan.Step;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Events as JSON and back: the one coding that screens, journal and page share. Names stay as they
@@ -47,6 +50,14 @@ public final class EventJson {
       case Event.Noticed _ -> "noticed";
       case Event.GoingBack _ -> "going_back";
       case Event.StopAsked _ -> "stop_asked";
+      case Event.Paused _ -> "paused";
+      case Event.Resumed _ -> "resumed";
+      case Event.HookStarted _ -> "hook_started";
+      case Event.HookEnded _ -> "hook_ended";
+      case Event.EdgeStarted _ -> "edge_started";
+      case Event.EdgeWaits _ -> "edge_waits";
+      case Event.EdgeEnded _ -> "edge_ended";
+      case Event.EdgeFailed _ -> "edge_failed";
       case Event.RolloutEnded _ -> "rollout_ended";
     };
   }
@@ -82,9 +93,32 @@ public final class EventJson {
       case Event.LanePostponed(var slot, var why) -> out.put("slot", slot).put("why", why);
       case Event.Noticed(var text) -> out.put("text", text);
       case Event.GoingBack(var cause, int slots) -> out.put("cause", cause).put("slots", slots);
-      case Event.StopAsked() -> {}
+      case Event.StopAsked(), Event.Resumed() -> {}
+      case Event.Paused(var why) -> out.put("why", why);
+      case Event.HookStarted(var hook, var about) ->
+          out.put("hook", hook.word()).put("about", about);
+      case Event.HookEnded(var hook, var about, var took, var problem, var output) -> {
+        out.put("hook", hook.word()).put("about", about).put("took_ms", took).put("output", output);
+        problem.ifPresent(why -> out.put("problem", Fields.json(why)));
+      }
+      case Event.EdgeStarted(var host, var way, var cause) ->
+          out.put("host", host).put("way", word(way)).put("cause", cause);
+      case Event.EdgeWaits(var host, var way, var why) ->
+          out.put("host", host).put("way", word(way)).put("why", why);
+      case Event.EdgeEnded(var host, var way, var took, var detail) ->
+          out.put("host", host).put("way", word(way)).put("took_ms", took).put("detail", detail);
+      case Event.EdgeFailed(var host, var way, var problem) ->
+          out.put("host", host).put("way", word(way)).put("problem", Fields.json(problem));
       case Event.RolloutEnded(var receipt) -> out.put("receipt", ReceiptJson.write(receipt));
     }
+  }
+
+  private static String word(EdgeMove.Way way) {
+    return way.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static EdgeMove.Way way(Fields fields) {
+    return EdgeMove.Way.valueOf(fields.text("way").toUpperCase(Locale.ROOT));
   }
 
   /// A JSON object that fields are put into, one after another.
@@ -178,6 +212,29 @@ public final class EventJson {
           case "noticed" -> new Event.Noticed(fields.text("text"));
           case "going_back" -> new Event.GoingBack(fields.text("cause"), fields.small("slots"));
           case "stop_asked" -> new Event.StopAsked();
+          case "paused" -> new Event.Paused(fields.text("why"));
+          case "resumed" -> new Event.Resumed();
+          case "hook_started" ->
+              new Event.HookStarted(HookPoint.of(fields.text("hook")), fields.text("about"));
+          case "hook_ended" ->
+              new Event.HookEnded(
+                  HookPoint.of(fields.text("hook")),
+                  fields.text("about"),
+                  fields.duration("took_ms"),
+                  fields.has("problem") ? Optional.of(fields.problem("problem")) : Optional.empty(),
+                  fields.text("output"));
+          case "edge_started" ->
+              new Event.EdgeStarted(fields.host("host"), way(fields), fields.text("cause"));
+          case "edge_waits" ->
+              new Event.EdgeWaits(fields.host("host"), way(fields), fields.text("why"));
+          case "edge_ended" ->
+              new Event.EdgeEnded(
+                  fields.host("host"),
+                  way(fields),
+                  fields.duration("took_ms"),
+                  fields.text("detail"));
+          case "edge_failed" ->
+              new Event.EdgeFailed(fields.host("host"), way(fields), fields.problem("problem"));
           case "rollout_ended" -> new Event.RolloutEnded(ReceiptJson.read(fields.inner("receipt")));
           default -> null;
         });

@@ -1,6 +1,7 @@
 package ballast.event;
 
 import ballast.model.Berth;
+import ballast.model.EdgeSight;
 import ballast.model.HostView;
 import ballast.model.Problem;
 import ballast.model.ServerView;
@@ -25,8 +26,11 @@ public final class HostJson {
         json.addProperty("seen", true);
         json.addProperty("haproxy", seen.worker().version());
         var slots = new JsonArray();
-        seen.slots().forEach(slot -> slots.add(write(slot)));
+        seen.slotsAndSpares().forEach(slot -> slots.add(write(slot)));
         json.add("slots", slots);
+        if (!(seen.edge() instanceof EdgeSight.NotAsked)) {
+          json.add("edge", EdgeJson.write(seen.edge()));
+        }
       }
     }
     return json;
@@ -40,6 +44,9 @@ public final class HostJson {
     var json = new JsonObject();
     json.addProperty("slot", view.slot().toString());
     json.addProperty("serving", view.serving());
+    if (view.spare()) {
+      json.addProperty("spare", true);
+    }
     view.holder()
         .ifPresent(holder -> {
           json.addProperty("version", holder.version());

@@ -1,14 +1,19 @@
 package ballast.event;
 
+import ballast.event.ProgressOfHost.Edge;
 import ballast.event.ProgressOfHost.Readiness;
+import ballast.model.HookPoint;
 import ballast.model.Host;
 import ballast.model.Slot;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -21,6 +26,7 @@ import java.util.stream.Stream;
 ///
 /// @param hosts in the order in which they were first heard of, which is inventory order
 /// @param mostOut the largest number of slots that were out at once so far
+/// @param hooks what runs of `hooks:`, in the order in which they were started
 /// @param at when the last event came
 public record Progress(
     Optional<Heading> heading,
@@ -29,6 +35,7 @@ public record Progress(
     Tally tally,
     int mostOut,
     Optional<Receipt> receipt,
+    List<RunningHook> hooks,
     Instant at) {
 
   /// Before anything has happened.
@@ -40,7 +47,15 @@ public record Progress(
           new Tally(0, 0, 0, 0, 0),
           0,
           Optional.empty(),
+          List.of(),
           Instant.EPOCH);
+
+  /// @param about the batch, host or slot; empty for the whole rollout
+  public record RunningHook(HookPoint hook, String about) {}
+
+  public Progress {
+    hooks = List.copyOf(hooks);
+  }
 
   /// What is rolled out.
   ///
@@ -54,6 +69,8 @@ public record Progress(
     FORTH,
     /// A person asked to stop: slots in hand are finished, no other is begun.
     STOPPING,
+    /// The same, until a person says to go on.
+    PAUSED,
     /// To what each slot ran before.
     BACK
   }
@@ -65,7 +82,51 @@ public record Progress(
   /// @param cut requests that were given up
   public record Tally(int done, int failed, int toReturn, int returned, long cut) {}
 
+  /// What comes after the rollout's end changes nothing any more, and what comes of a slot after
+  /// its lane's end nothing until its next lane.
   public Progress after(Entry entry) {
+    return receipt.isPresent() || laneIsOver(entry.event()) ? this : changed(entry);
+  }
+
+  private boolean laneIsOver(Event event) {
+    return switch (event) {
+      case Event.StepStarted(var slot, _) -> laneIsOver(slot);
+      case Event.StepEnded(var slot, _, _, _) -> laneIsOver(slot);
+      case Event.StepWaits(var slot, _, _) -> laneIsOver(slot);
+      case Event.LaneEnded(var slot, _, _) -> laneIsOver(slot);
+      case Event.LaneFailed(var slot, _) -> laneIsOver(slot);
+      case Event.LanePostponed(var slot, _) -> laneIsOver(slot);
+      case Event.RolloutStarted _,
+          Event.HostSeen _,
+          Event.PullStarted _,
+          Event.PullProgressed _,
+          Event.Pulled _,
+          Event.HostPrepared _,
+          Event.LaneStarted _,
+          Event.RequestsCut _,
+          Event.Noticed _,
+          Event.GoingBack _,
+          Event.StopAsked _,
+          Event.Paused _,
+          Event.Resumed _,
+          Event.HookStarted _,
+          Event.HookEnded _,
+          Event.EdgeStarted _,
+          Event.EdgeWaits _,
+          Event.EdgeEnded _,
+          Event.EdgeFailed _,
+          Event.RolloutEnded _ ->
+          false;
+    };
+  }
+
+  private boolean laneIsOver(Slot slot) {
+    var host = hosts.get(slot.host());
+    var known = host == null ? null : host.slots().get(slot.number());
+    return known != null && known.phase().over();
+  }
+
+  private Progress changed(Entry entry) {
     Instant at = entry.at();
     Progress next =
         switch (entry.event()) {
@@ -99,7 +160,8 @@ public record Progress(
                       tally.returned,
                       tally.cut + requests));
           case Event.LaneEnded(var slot, var version, _) ->
-              slot(slot, at, one -> one.laneEnded(version, at)).tallied(laneMore());
+              slot(slot, at, one -> one.laneEnded(version, at))
+                  .tallied(version.isEmpty() ? tally : laneMore());
           case Event.LaneFailed(var slot, var problem) ->
               slot(slot, at, one -> one.laneFailed(problem.what(), at))
                   .tallied(
@@ -113,6 +175,20 @@ public record Progress(
                   .everySlot(slot -> slot.turnsBack(at))
                   .tallied(new Tally(tally.done, tally.failed, slots, 0, tally.cut));
           case Event.StopAsked() -> course == Course.BACK ? this : heading(Course.STOPPING);
+          case Event.Paused _ -> course == Course.FORTH ? heading(Course.PAUSED) : this;
+          case Event.Resumed() -> course == Course.PAUSED ? heading(Course.FORTH) : this;
+          case Event.HookStarted(var hook, var about) ->
+              hooked(one -> one.add(new RunningHook(hook, about)));
+          case Event.HookEnded(var hook, var about, _, _, _) ->
+              hooked(one -> one.remove(new RunningHook(hook, about)));
+          case Event.EdgeStarted(var host, var way, _) ->
+              host(host, one -> one.with(new Edge.Moving(way, at, "")));
+          case Event.EdgeWaits(var host, var way, var why) ->
+              host(host, one -> one.with(new Edge.Moving(way, one.edge().since(at), why)));
+          case Event.EdgeEnded(var host, var way, _, _) ->
+              host(host, one -> one.with(Edge.after(way, at)));
+          case Event.EdgeFailed(var host, _, var problem) ->
+              host(host, one -> one.with(new Edge.Stuck(at, problem.what())));
           case Event.RolloutEnded(var last) -> everySlot(slot -> slot.rests(at)).ended(last);
         };
     return next.until(at);
@@ -124,12 +200,12 @@ public record Progress(
   }
 
   /// How many slots are out now, for whatever reason; those of a host that cannot be read count, as
-  /// they do in the budget.
+  /// they do in the budget, and so do those of one that the edge sends nothing.
   public int outNow() {
-    int slotsPerHost =
-        hosts.values().stream().mapToInt(host -> host.slots().size()).max().orElse(0);
+    int slotsPerHost = hosts.values().stream().mapToInt(ProgressOfHost::counted).max().orElse(0);
     return hosts.values().stream()
-        .mapToInt(host -> host.unreachable().isPresent() ? slotsPerHost : host.outNow())
+        .mapToInt(host ->
+            host.unreachable().isPresent() || host.edge().shut() ? slotsPerHost : host.outNow())
         .sum();
   }
 
@@ -143,7 +219,7 @@ public record Progress(
   /// What untouched slots are still to be brought to.
   private Optional<String> wanted() {
     return switch (course) {
-      case FORTH, STOPPING ->
+      case FORTH, STOPPING, PAUSED ->
           heading.filter(head -> head.lanes > 0 && receipt.isEmpty()).map(Heading::version);
       case BACK -> Optional.empty();
     };
@@ -151,15 +227,18 @@ public record Progress(
 
   /// A lane that goes back is told of without a version, since each slot has its own.
   private String target(ProgressOfSlot slot, String version) {
+    if (version.isEmpty()) {
+      return version;
+    }
     return switch (course) {
-      case FORTH, STOPPING -> version;
+      case FORTH, STOPPING, PAUSED -> version;
       case BACK -> slot.before().isEmpty() ? version : slot.before();
     };
   }
 
   private Tally laneMore() {
     return switch (course) {
-      case FORTH, STOPPING ->
+      case FORTH, STOPPING, PAUSED ->
           new Tally(tally.done + 1, tally.failed, tally.toReturn, tally.returned, tally.cut);
       case BACK ->
           new Tally(tally.done, tally.failed, tally.toReturn, tally.returned + 1, tally.cut);
@@ -167,23 +246,30 @@ public record Progress(
   }
 
   private Progress headed(Heading head) {
-    return new Progress(Optional.of(head), course, hosts, tally, mostOut, receipt, at);
+    return new Progress(Optional.of(head), course, hosts, tally, mostOut, receipt, hooks, at);
   }
 
   private Progress heading(Course next) {
-    return new Progress(heading, next, hosts, tally, mostOut, receipt, at);
+    return new Progress(heading, next, hosts, tally, mostOut, receipt, hooks, at);
   }
 
   private Progress tallied(Tally next) {
-    return new Progress(heading, course, hosts, next, mostOut, receipt, at);
+    return new Progress(heading, course, hosts, next, mostOut, receipt, hooks, at);
   }
 
   private Progress ended(Receipt last) {
-    return new Progress(heading, course, hosts, tally, mostOut, Optional.of(last), at);
+    return new Progress(heading, course, hosts, tally, mostOut, Optional.of(last), List.of(), at);
   }
 
   private Progress until(Instant when) {
-    return new Progress(heading, course, hosts, tally, Math.max(mostOut, outNow()), receipt, when);
+    return new Progress(
+        heading, course, hosts, tally, Math.max(mostOut, outNow()), receipt, hooks, when);
+  }
+
+  private Progress hooked(Consumer<List<RunningHook>> change) {
+    var changed = new ArrayList<>(hooks);
+    change.accept(changed);
+    return new Progress(heading, course, hosts, tally, mostOut, receipt, changed, at);
   }
 
   private Progress slot(Slot slot, Instant when, UnaryOperator<ProgressOfSlot> change) {
@@ -211,6 +297,7 @@ public record Progress(
         tally,
         mostOut,
         receipt,
+        hooks,
         at);
   }
 }

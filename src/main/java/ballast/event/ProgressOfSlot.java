@@ -25,6 +25,7 @@ import java.util.Optional;
 /// @param since when the phase began
 /// @param outSince when this rollout took it out, while it is out
 /// @param outBefore how long this rollout had it out before `outSince`
+/// @param use whether it is counted on; a spare, one that is being filled or emptied, is never out
 public record ProgressOfSlot(
     Slot slot,
     Phase phase,
@@ -35,10 +36,13 @@ public record ProgressOfSlot(
     String why,
     Instant since,
     Optional<Instant> outSince,
-    Duration outBefore) {
+    Duration outBefore,
+    SlotView.Use use) {
 
   /// What is being done to a slot, or what it waits for.
   public enum Phase {
+    /// It stands by, empty.
+    SPARE,
     /// It serves and needs nothing.
     SERVING,
     /// It serves, and its turn comes.
@@ -65,7 +69,27 @@ public record ProgressOfSlot(
     public boolean inHand() {
       return switch (this) {
         case PREPARING, DRAINING, STOPPING, STARTING, PROVING, READY, SOAKING -> true;
-        case SERVING, WAITING, PREPARED, OUT, DONE, FAILED, RETURNING -> false;
+        case SPARE, SERVING, WAITING, PREPARED, OUT, DONE, FAILED, RETURNING -> false;
+      };
+    }
+
+    /// Whether its last lane has ended, and no other begun.
+    boolean over() {
+      return switch (this) {
+        case DONE, FAILED, RETURNING -> true;
+        case SPARE,
+            SERVING,
+            WAITING,
+            PREPARED,
+            OUT,
+            PREPARING,
+            DRAINING,
+            STOPPING,
+            STARTING,
+            PROVING,
+            READY,
+            SOAKING ->
+            false;
       };
     }
   }
@@ -81,7 +105,8 @@ public record ProgressOfSlot(
         "",
         at,
         Optional.empty(),
-        Duration.ZERO);
+        Duration.ZERO,
+        SlotView.Use.COUNTED);
   }
 
   /// Whether it counts as out: this rollout took it out, or it was found so.
@@ -102,9 +127,12 @@ public record ProgressOfSlot(
     String version = view.holder().map(Berth::version).orElse("");
     return switch (phase) {
       case PREPARING, DRAINING, STOPPING, STARTING, PROVING, READY, SOAKING -> this;
-      case FAILED, RETURNING -> versions(before, version, to);
-      case SERVING, WAITING, PREPARED, OUT, DONE -> {
-        var known = versions(before.isEmpty() ? version : before, version, to);
+      case FAILED, RETURNING -> versions(before, version, to).used(view.use());
+      case SPARE, SERVING, WAITING, PREPARED, OUT, DONE -> {
+        var known = versions(before.isEmpty() ? version : before, version, to).used(view.use());
+        if (view.spare()) {
+          yield known.in(Phase.SPARE, "", at);
+        }
         if (!view.serving()) {
           yield known.in(
               Phase.OUT, view.foreignHand() ? "taken out by someone else" : "does not serve", at);
@@ -131,7 +159,17 @@ public record ProgressOfSlot(
   ProgressOfSlot laneStarted(String version, String cause, Progress.Course now, Instant at) {
     var turned =
         new ProgressOfSlot(
-            slot, phase, now, before, this.now, version, why, since, outSince, outBefore);
+            slot,
+            phase,
+            now,
+            before,
+            this.now,
+            version,
+            why,
+            since,
+            outSince,
+            outBefore,
+            version.isEmpty() ? SlotView.Use.SPARE : use);
     return turned.in(Phase.PREPARING, cause, at);
   }
 
@@ -143,6 +181,8 @@ public record ProgressOfSlot(
       case Step.Start _ -> in(Phase.STARTING, "", at).leaving(at);
       case Step.Prove _ -> in(Phase.PROVING, "", at).leaving(at);
       case Step.Admit _ -> in(Phase.READY, "", at);
+      case Step.Vacate _ -> in(Phase.STOPPING, "", at);
+      case Step.SetAside _ -> in(Phase.OUT, "set aside", at).leaving(at);
       case Step.Soak _ -> in(Phase.SOAKING, "", at);
     };
   }
@@ -151,7 +191,14 @@ public record ProgressOfSlot(
     return switch (step) {
       case Step.Admit _ -> serving(at);
       case Step.Start _ -> versions(before, to, to);
-      case Step.Prepare _, Step.Drain _, Step.TakeOut _, Step.Prove _, Step.Soak _ -> this;
+      case Step.Prepare _,
+          Step.Drain _,
+          Step.TakeOut _,
+          Step.Vacate _,
+          Step.Prove _,
+          Step.SetAside _,
+          Step.Soak _ ->
+          this;
     };
   }
 
@@ -159,8 +206,15 @@ public record ProgressOfSlot(
     return in(phase, reason, since);
   }
 
+  /// @param version what it serves; empty when it is a spare now
   ProgressOfSlot laneEnded(String version, Instant at) {
-    return versions(before, version, version).serving(at).in(Phase.DONE, "", at);
+    if (version.isEmpty()) {
+      return versions(before, "", "").serving(at).used(SlotView.Use.SPARE).in(Phase.SPARE, "", at);
+    }
+    return versions(before, version, version)
+        .serving(at)
+        .used(SlotView.Use.COUNTED)
+        .in(Phase.DONE, "", at);
   }
 
   ProgressOfSlot laneFailed(String what, Instant at) {
@@ -169,6 +223,9 @@ public record ProgressOfSlot(
 
   /// It was given back before its old container was touched.
   ProgressOfSlot postponed(String reason, Instant at) {
+    if (now.isEmpty() && use == SlotView.Use.SPARE) {
+      return in(Phase.SPARE, reason, at);
+    }
     return serving(at).in(Phase.WAITING, reason, at);
   }
 
@@ -177,7 +234,8 @@ public record ProgressOfSlot(
     return switch (phase) {
       case DONE, FAILED -> in(Phase.RETURNING, why, at);
       case WAITING, PREPARED -> in(Phase.SERVING, "", at);
-      case SERVING,
+      case SPARE,
+          SERVING,
           OUT,
           PREPARING,
           DRAINING,
@@ -195,7 +253,8 @@ public record ProgressOfSlot(
   ProgressOfSlot rests(Instant at) {
     return switch (phase) {
       case WAITING, PREPARED -> in(Phase.SERVING, "", at);
-      case SERVING,
+      case SPARE,
+          SERVING,
           OUT,
           PREPARING,
           DRAINING,
@@ -222,15 +281,28 @@ public record ProgressOfSlot(
         reason,
         next == phase ? since : at,
         outSince,
-        outBefore);
+        outBefore,
+        use);
+  }
+
+  private ProgressOfSlot used(SlotView.Use other) {
+    return new ProgressOfSlot(
+        slot, phase, course, before, now, to, why, since, outSince, outBefore, other);
   }
 
   private ProgressOfSlot versions(String from, String current, String target) {
     return new ProgressOfSlot(
-        slot, phase, course, from, current, target, why, since, outSince, outBefore);
+        slot, phase, course, from, current, target, why, since, outSince, outBefore, use);
   }
 
   private ProgressOfSlot leaving(Instant at) {
+    return switch (use) {
+      case COUNTED -> outFrom(at);
+      case SPARE -> this;
+    };
+  }
+
+  private ProgressOfSlot outFrom(Instant at) {
     return new ProgressOfSlot(
         slot,
         phase,
@@ -241,11 +313,12 @@ public record ProgressOfSlot(
         why,
         since,
         Optional.of(outSince.orElse(at)),
-        outBefore);
+        outBefore,
+        use);
   }
 
   private ProgressOfSlot serving(Instant at) {
     return new ProgressOfSlot(
-        slot, phase, course, before, now, to, why, since, Optional.empty(), out(at));
+        slot, phase, course, before, now, to, why, since, Optional.empty(), out(at), use);
   }
 }

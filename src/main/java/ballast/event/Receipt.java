@@ -53,7 +53,9 @@ public record Receipt(
     /// Some slots serve one release, some another.
     MIXED,
     /// A person stopped it.
-    STOPPED
+    STOPPED,
+    /// Another rollout has taken the service's lock over, or it could no longer be told who has it.
+    LOCK_LOST
   }
 
   /// How far the release has come, by the last look.

@@ -20,6 +20,11 @@ public record BackendStat(
     Responses responses,
     Optional<String> mode,
     Optional<String> algorithm) {
+  /// Whether a connection is what a request is elsewhere.
+  boolean tcp() {
+    return mode.filter("tcp"::equals).isPresent();
+  }
+
   static BackendStat of(Columns.Row row) throws UnreadableReply {
     return new BackendStat(
         ServerRef.told(row.require("pxname"), "BACKEND").backend(),

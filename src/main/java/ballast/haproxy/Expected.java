@@ -5,12 +5,20 @@ import java.util.List;
 /// What a rollout is about to rely on at one HAProxy.
 ///
 /// @param servers those whose containers will be replaced, spare ones included
-public record Expected(BackendName backend, List<ServerName> servers, Weights weights) {
+public record Expected(
+    BackendName backend, List<ServerName> servers, Weights weights, Proving proving) {
   /// Whether the rollout sets weights other than none and all.
   public enum Weights {
     LEFT_ALONE,
     /// For a canary.
     CHANGED
+  }
+
+  /// What a check must have heard, to prove a container.
+  public enum Proving {
+    BY_AN_ANSWER,
+    /// The user says that there is nothing else to ask.
+    BY_AN_OPEN_PORT
   }
 
   public Expected {

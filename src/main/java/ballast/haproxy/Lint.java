@@ -90,14 +90,14 @@ public final class Lint {
               "set 'balancer: server' to the pattern of these names, or add the server"));
     }
     ServerSight server = found.get();
-    var findings = new ArrayList<Finding>(ofCheck(server));
+    var findings = new ArrayList<Finding>(ofCheck(server, expected.proving()));
     findings.addAll(ofFollowers(ref, all));
     findings.addAll(ofAddress(server, expected, all));
     findings.addAll(ofStanding(server));
     return findings;
   }
 
-  private static List<Finding> ofCheck(ServerSight server) {
+  private static List<Finding> ofCheck(ServerSight server, Expected.Proving proving) {
     ServerRef ref = server.ref();
     if (server.stat().tracked().isPresent()) {
       return List.of(
@@ -111,7 +111,9 @@ public final class Lint {
           refuse(
               ref + " has no health check",
               "HAProxy would send it requests before its container answers any",
-              "add 'option httpchk' to the backend and 'check inter 1s rise 2 fall 3' to the server"));
+              "add 'option %s to the backend and 'check inter 1s rise 2 fall 3' to the server"
+                  .formatted(
+                      server.stat().tcp() ? "tcp-check' with 'tcp-check expect'" : "httpchk'")));
     }
     var findings = new ArrayList<Finding>();
     Check check = server.stat().check();
@@ -130,13 +132,26 @@ public final class Lint {
               "set 'rise 2'"));
     }
     if (check.status().filter(Lint::passedByPort).isPresent()) {
-      findings.add(
-          refuse(
-              ref + " is only checked for an open port (" + check.status().get() + ")",
-              "a port may be open long before the application behind it answers",
-              "add 'option httpchk' with the application's health path to the backend"));
+      findings.add(ofOpenPort(server, check.status().get(), proving));
     }
     return findings;
+  }
+
+  private static Finding ofOpenPort(ServerSight server, String status, Expected.Proving proving) {
+    String what = server.ref() + " is only checked for an open port (" + status + ")";
+    String why = "a port may be open long before the application behind it answers";
+    return switch (proving) {
+      case BY_AN_OPEN_PORT ->
+          warn(what, why + "; ballast.yml says that this is enough", "docs/tcp.md says when it is");
+      case BY_AN_ANSWER ->
+          refuse(
+              what,
+              why,
+              server.stat().tcp()
+                  ? "add 'option tcp-check' with 'tcp-check send' and 'tcp-check expect' to the"
+                      + " backend, or say `health: {port_only: true}`"
+                  : "add 'option httpchk' with the application's health path to the backend");
+    };
   }
 
   private static List<Finding> ofFollowers(ServerRef ref, Sighting all) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -14,14 +15,14 @@ import java.util.stream.Collectors;
 /// needed: what a restart must know is in this text. Uses only keywords of 2.6 that 3.4 still has.
 /// The master's socket is not in it: it is an argument, `haproxy -W -S PATH,level,admin,mode,660`.
 ///
-/// @param httpPort where clients come in, on every address
+/// @param front where clients come in
 /// @param maxconn clients at once; HAProxy refuses to start when its descriptor limit is below
 ///   twice this
 public record ManagedConfig(
     BackendName backend,
     List<Slot> slots,
     HealthCheck health,
-    int httpPort,
+    Front front,
     AdminSocket socket,
     Privileges privileges,
     int maxconn,
@@ -47,9 +48,13 @@ public record ManagedConfig(
       checkPort("slot " + server, port);
     }
 
+    /// Address and port, as a server's line has them.
+    String place() {
+      return (address.contains(":") ? "[" + address + "]" : address) + ":" + port;
+    }
+
     private String line() {
-      String at = address.contains(":") ? "[" + address + "]" : address;
-      return "    server " + server + " " + at + ":" + port + use.suffix;
+      return "    server " + server + " " + place() + use.suffix;
     }
   }
 
@@ -64,46 +69,6 @@ public record ManagedConfig(
     Use(String suffix) {
       this.suffix = suffix;
     }
-  }
-
-  /// The request that a container must answer, and how.
-  ///
-  /// @param host empty = no Host of its own, so HTTP/1.0 without one
-  /// @param statusFrom lowest status that passes
-  /// @param statusTo highest status that passes
-  public record HealthCheck(
-      Method method, String path, Optional<String> host, int statusFrom, int statusTo) {
-    private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9/._~%?&=:@+,-]{0,1000}");
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:-]{1,255}");
-
-    public HealthCheck {
-      if (!PATH.matcher(path).matches()) {
-        throw new IllegalArgumentException("not a path for a health check: '" + path + "'");
-      }
-      if (host.isPresent() && !HOST.matcher(host.get()).matches()) {
-        throw new IllegalArgumentException("not a host for a health check: '" + host.get() + "'");
-      }
-      if (statusFrom < 100 || statusTo > 599 || statusFrom > statusTo) {
-        throw new IllegalArgumentException(
-            "not a range of statuses: " + statusFrom + "-" + statusTo);
-      }
-    }
-
-    private String lines() {
-      String send = "    http-check send meth " + method + " uri " + path;
-      String headers = " hdr User-Agent ballast-check";
-      String status = statusFrom == statusTo ? "" + statusFrom : statusFrom + "-" + statusTo;
-      return send
-          + host.map(name -> " ver HTTP/1.1 hdr Host " + name + headers).orElse(headers)
-          + "\n    http-check expect status "
-          + status;
-    }
-  }
-
-  /// Requests that change nothing.
-  public enum Method {
-    HEAD,
-    GET
   }
 
   /// HAProxy's own socket, with full control over it.
@@ -167,7 +132,6 @@ public record ManagedConfig(
 
   public ManagedConfig {
     slots = List.copyOf(slots);
-    checkPort("http", httpPort);
     if (slots.isEmpty()) {
       throw new IllegalArgumentException("backend '" + backend + "' has no slot");
     }
@@ -184,13 +148,45 @@ public record ManagedConfig(
     }
   }
 
+  /// The same file, with one server for another use; what else is in it stays as it is. A server
+  /// that it does not have changes nothing.
+  public static String with(String text, ServerName server, Use use) {
+    Pattern line =
+        Pattern.compile(
+            "(?m)^(\\h*server\\h+" + Pattern.quote(server.value()) + "\\h.*?)(\\h+disabled)?\\h*$");
+    return line.matcher(text)
+        .replaceFirst(found -> Matcher.quoteReplacement(found.group(1) + use.suffix));
+  }
+
+  /// The parts of the file, each ending its line, so that a template can have some of them and
+  /// write the others itself.
+  ///
+  /// @param global the process: its sockets, limits, and whom it runs as
+  /// @param defaults timeouts, retries and what must hold for no request to be lost
+  /// @param frontend where clients come in
+  /// @param backend the slots
+  public record Sections(String global, String defaults, String frontend, String backend) {
+    String whole() {
+      return "# Written by Ballast. Changes made here are lost.\n"
+          + String.join("\n", global, defaults, frontend, backend);
+    }
+  }
+
   /// The text of the file, with its closing newline.
   public String render() {
-    // `inter`: out of maintenance the first check comes up to one `inter` late, in the slot's way.
-    // Weight 100, so that a canary's share can be set in hundredths. `fastinter` and `downinter`:
-    // what a rollout waits for is the checks of a server on its way up.
+    return sections().whole();
+  }
+
+  public Sections sections() {
+    return new Sections(
+        global(),
+        front.defaults(timeouts),
+        front.frontend(health).replace("${backend}", backend.value()),
+        backendSection());
+  }
+
+  private String global() {
     return """
-    # Written by Ballast. Changes made here are lost.
     global
         log stdout format raw local0 info
         maxconn ${maxconn}
@@ -200,56 +196,33 @@ public record ManagedConfig(
         hard-stop-after ${hardStop}
         close-spread-time 30s
         spread-checks 5
-    ${privileges}
-    defaults
-        mode http
-        log global
-        option httplog
-        option dontlognull
-        timeout http-request 10s
-        timeout http-keep-alive 15s
-        timeout client ${client}
-        timeout client-fin 5s
-        timeout connect ${connect}
-        timeout server ${server}
-        timeout queue ${queue}
-        timeout tunnel ${tunnel}
-        timeout check 2s
-        retries 3
-        # Every retry goes to another server, and the queue of a drained one moves on.
-        option redispatch 1
-        retry-on conn-failure empty-response
-        option idle-close-on-response
-        http-reuse safe
-
-    frontend http
-        bind :${port}
-        option forwardfor
-        # Only what may be sent twice is sent twice; others get the retries before anything was sent.
-        http-request disable-l7-retry unless METH_GET
-        default_backend ${backend}
-
-    backend ${backend}
-        balance roundrobin
-        option httpchk
-    ${health}
-        default-server check inter 300ms fastinter 50ms downinter 50ms rise 2 fall 3 weight ${weight} pool-purge-delay 5s
-    ${slots}
+    ${frontGlobal}${privileges}\
     """
         .replace("${maxconn}", Integer.toString(maxconn))
         .replace("${socket}", socket.line())
         .replace("${hardStop}", millis(HARD_STOP))
-        .replace("${privileges}", privilegeLines())
-        .replace("${client}", millis(timeouts.client()))
-        .replace("${connect}", millis(timeouts.connect()))
-        .replace("${server}", millis(timeouts.server()))
-        .replace("${queue}", millis(timeouts.queue()))
-        .replace("${tunnel}", millis(timeouts.tunnel()))
-        .replace("${port}", Integer.toString(httpPort))
+        .replace("${frontGlobal}", front.globalLines())
+        .replace("${privileges}", privilegeLines());
+  }
+
+  private String backendSection() {
+    // `inter`: out of maintenance the first check comes up to one `inter` late, in the slot's way.
+    // Weight 100, so that a canary's share can be set in hundredths. `fastinter` and `downinter`:
+    // what a rollout waits for is the checks of a server on its way up.
+    return """
+    backend ${backend}
+        balance ${balance}
+    ${health}
+        default-server check inter 300ms fastinter 50ms downinter 50ms rise 2 fall 3 weight ${weight}${serverWords}
+    ${slots}
+    """
         .replace("${backend}", backend.value())
-        .replace("${health}", health.lines())
+        .replace("${balance}", front.balance())
+        .replace("${serverWords}", front.serverWords())
         .replace("${weight}", Integer.toString(WEIGHT))
-        .replace("${slots}", slots.stream().map(Slot::line).collect(Collectors.joining("\n")));
+        .replace("${slots}", slots.stream().map(Slot::line).collect(Collectors.joining("\n")))
+        // Last: it has words of the user, which mean nothing here.
+        .replace("${health}", health.lines());
   }
 
   /// The weight that every slot begins with; see [SetWeight].
@@ -266,7 +239,7 @@ public record ManagedConfig(
     return duration.toMillis() + "ms";
   }
 
-  private static void checkPort(String whose, int port) {
+  static void checkPort(String whose, int port) {
     // HAProxy takes 99999 and makes 34463 of it.
     if (port < 1 || port > HIGHEST_PORT) {
       throw new IllegalArgumentException(whose + ": port " + port + " is not within 1 and 65535");

@@ -69,7 +69,10 @@ public final class Reply {
       case RuntimeCommand.ShowStat _ -> Stat.FIRST_LINE;
       case RuntimeCommand.ShowServersState _ -> ServerState.FIRST_LINES;
       case RuntimeCommand.ShowServersConn _ -> ServerConn.FIRST_LINE;
-      case RuntimeCommand.ShowSessions _, RuntimeCommand.ShowLevel _ ->
+      case RuntimeCommand.ShowSessions _,
+          RuntimeCommand.ShowLevel _,
+          RuntimeCommand.ShowCertificates _,
+          RuntimeCommand.ShowCertificate _ ->
           throw new IllegalArgumentException(
               "'" + read.line() + "' has no first line to know it by: ask it alone");
     };

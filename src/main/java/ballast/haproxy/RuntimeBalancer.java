@@ -5,6 +5,7 @@ import ballast.haproxy.RuntimeCommand.SetHealth;
 import ballast.haproxy.RuntimeCommand.SetState;
 import ballast.haproxy.RuntimeCommand.SetWeight;
 import ballast.model.HostView;
+import ballast.model.Load;
 import ballast.model.Problem;
 import ballast.model.ServerView;
 import ballast.port.Balancer;
@@ -44,11 +45,23 @@ public final class RuntimeBalancer implements Balancer {
   private final OldWorkers oldWorkers;
   private final Supplier<Instant> clock;
   private final Duration pollInterval;
+  private final StartConfig config;
   private final Map<ServerRef, Examination> examinations = new ConcurrentHashMap<>();
   private final Map<ServerRef, Optional<Quiet>> quiets = new ConcurrentHashMap<>();
 
   /// @param lowest the lowest health seen since the examination began
   private record Examination(RunningProcess.Incarnation incarnation, OptionalLong lowest) {}
+
+  /// The same for an HAProxy whose config is not Ballast's to write.
+  public RuntimeBalancer(
+      String host,
+      BackendName backend,
+      RuntimeTransport worker,
+      Optional<RuntimeTransport> master,
+      Supplier<Instant> clock,
+      Duration pollInterval) {
+    this(host, backend, worker, master, clock, pollInterval, StartConfig.OTHERS);
+  }
 
   /// @param master the master's socket, where there is one: it alone shows workers that a reload
   ///   left behind
@@ -58,13 +71,15 @@ public final class RuntimeBalancer implements Balancer {
       RuntimeTransport worker,
       Optional<RuntimeTransport> master,
       Supplier<Instant> clock,
-      Duration pollInterval) {
+      Duration pollInterval,
+      StartConfig config) {
     this.host = host;
     this.backend = backend;
     this.worker = worker;
     this.oldWorkers = new OldWorkers(backend, master, PATIENCE);
     this.clock = clock;
     this.pollInterval = pollInterval;
+    this.config = config;
   }
 
   @Override
@@ -86,7 +101,7 @@ public final class RuntimeBalancer implements Balancer {
         sighting
             .stat()
             .backend(backend)
-            .map(row -> ServerViews.counters(row.responses(), row.faults()))
+            .map(ServerViews::ofBackend)
             .orElse(ballast.model.Counters.NONE));
   }
 
@@ -107,6 +122,19 @@ public final class RuntimeBalancer implements Balancer {
       return new Drained.Unknown(
           "someone else, or a reload, gave the server its traffic back; it is drained anew");
     }
+    return drained(ref, sighting, sight);
+  }
+
+  /// The same evidence, and nothing is changed: a server that has its traffic is not drained, but
+  /// unknown.
+  Drained inFlight(String server) throws CallFailed, InterruptedException {
+    ServerRef ref = ref(server);
+    Sighting sighting = look();
+    return drained(ref, sighting, seen(sighting, ref));
+  }
+
+  private Drained drained(ServerRef ref, Sighting sighting, ServerSight sight)
+      throws CallFailed, InterruptedException {
     var evidence = new ArrayList<Evidence>();
     evidence.add(evidence(ref, sighting, sight));
     evidence.addAll(oldWorkers(sighting.process(), ref));
@@ -114,6 +142,30 @@ public final class RuntimeBalancer implements Balancer {
       case Evidence.Drained(var proof) -> new Drained.Empty(proof);
       case Evidence.Busy busy -> new Drained.Busy(busy.requests(), words(busy));
       case Evidence.Unknown(var why) -> new Drained.Unknown(why);
+    };
+  }
+
+  /// What a server has to do, for a person who asks. Unlike [#drained] it changes nothing.
+  public Load load(String server) throws CallFailed, InterruptedException {
+    ServerRef ref = ref(server);
+    Sighting sighting = look();
+    ServerSight sight = seen(sighting, ref);
+    Streams streams =
+        Evidence.idle(sight) ? new Streams.NotListed("no counter shows a request") : streams();
+    var evidence = new ArrayList<Evidence>();
+    evidence.add(
+        Evidence.of(
+            new Evidence.Look(
+                sight, streams, Optional.empty(), clock.get(), Quiet.window(CONNECT_TIMEOUT))));
+    evidence.addAll(oldWorkers(sighting.process(), ref));
+    OptionalLong seconds = sight.stat().sinceChange();
+    Optional<Duration> unchanged =
+        seconds.isPresent()
+            ? Optional.of(Duration.ofSeconds(seconds.getAsLong()))
+            : Optional.empty();
+    return switch (Evidence.together(evidence)) {
+      case Evidence.Busy busy -> new Load(busy.requests(), busy.oldest(), unchanged);
+      case Evidence.Drained _, Evidence.Unknown _ -> new Load(0, Optional.empty(), unchanged);
     };
   }
 
@@ -185,6 +237,14 @@ public final class RuntimeBalancer implements Balancer {
     }
   }
 
+  @Override
+  public void hangUp(String server) throws CallFailed, InterruptedException {
+    ServerRef ref = ref(server);
+    if (seen(look(), ref).stat().tcp()) {
+      ask(Batch.of(backend, new RuntimeCommand.ShutdownSessions(ref)));
+    }
+  }
+
   private static boolean idle(ServerSight sight) {
     return sight.connections().filter(connections -> connections.idle() > 0).isPresent();
   }
@@ -253,15 +313,24 @@ public final class RuntimeBalancer implements Balancer {
   }
 
   @Override
+  public void remember(String server, Start start) throws CallFailed, InterruptedException {
+    config.set(new ServerName(server), start);
+  }
+
+  @Override
   public Duration pollInterval() {
     return pollInterval;
   }
 
   /// What would make a rollout at this HAProxy unsafe or unprovable; reads only.
-  public List<Finding> lint(List<String> servers) throws CallFailed, InterruptedException {
+  public List<Finding> lint(List<String> servers, Expected.Proving proving)
+      throws CallFailed, InterruptedException {
     var expected =
         new Expected(
-            backend, servers.stream().map(ServerName::new).toList(), Expected.Weights.LEFT_ALONE);
+            backend,
+            servers.stream().map(ServerName::new).toList(),
+            Expected.Weights.LEFT_ALONE,
+            proving);
     return Lint.of(expected, ask(Batch.lookAtAll()));
   }
 
@@ -336,6 +405,11 @@ public final class RuntimeBalancer implements Balancer {
                                 .collect(Collectors.joining(", "))),
                     "compare `balancer: server` and `slots` in ballast.yml with HAProxy's config"),
                 Effect.NONE));
+  }
+
+  /// The server as HAProxy's commands name it.
+  String named(String server) {
+    return ref(server).toString();
   }
 
   private ServerRef ref(String server) {

@@ -1,5 +1,7 @@
 package ballast.haproxy;
 
+import ballast.model.Secret;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +21,7 @@ public sealed interface RuntimeCommand {
     return switch (this) {
       case Change change -> SEVERITY + change.line();
       case Read read -> SEVERITY + read.line();
+      case CertificateCommand command -> SEVERITY + command.text();
       // The master forwards commands one by one: a level set for one of them is forgotten by the
       // next.
       case MasterCommand master -> master.line();
@@ -30,6 +33,18 @@ public sealed interface RuntimeCommand {
 
   /// A command that only reads.
   sealed interface Read extends RuntimeCommand {}
+
+  /// A command about a change of a certificate, which answers in sentences.
+  sealed interface CertificateCommand extends RuntimeCommand {
+    /// With what goes with it.
+    default String text() {
+      return switch (this) {
+        case SetCertificate(_, var pem) ->
+            line() + "\n" + new String(pem.reveal(), StandardCharsets.US_ASCII);
+        case CommitCertificate _, AbortCertificate _ -> line();
+      };
+    }
+  }
 
   /// A command for the master process of `haproxy -W -S` (management.txt 9.4).
   sealed interface MasterCommand extends RuntimeCommand {}
@@ -72,6 +87,60 @@ public sealed interface RuntimeCommand {
     @Override
     public String line() {
       return "shutdown sessions server " + server;
+    }
+  }
+
+  /// Begins to change a certificate; who connects still gets the one before.
+  ///
+  /// @param pem chain and key, without a blank line: that would end it
+  record SetCertificate(CertificatePath file, Secret pem) implements CertificateCommand {
+    @Override
+    public String line() {
+      return "set ssl cert " + file + " <<";
+    }
+  }
+
+  /// From now on who connects gets what was set.
+  record CommitCertificate(CertificatePath file) implements CertificateCommand {
+    @Override
+    public String line() {
+      return "commit ssl cert " + file;
+    }
+  }
+
+  /// Forgets what was set and not committed.
+  record AbortCertificate(CertificatePath file) implements CertificateCommand {
+    @Override
+    public String line() {
+      return "abort ssl cert " + file;
+    }
+  }
+
+  /// The files of all certificates, and the one that is being changed.
+  record ShowCertificates() implements Read {
+    @Override
+    public String line() {
+      return "show ssl cert";
+    }
+  }
+
+  /// Which of a file's two certificates is meant.
+  enum Stage {
+    SERVING(""),
+    /// Set, and not committed.
+    BEGUN("*");
+
+    private final String mark;
+
+    Stage(String mark) {
+      this.mark = mark;
+    }
+  }
+
+  record ShowCertificate(CertificatePath file, Stage stage) implements Read {
+    @Override
+    public String line() {
+      return "show ssl cert " + stage.mark + file;
     }
   }
 

@@ -47,6 +47,11 @@ public record ServerStat(
         sum(row.number("idle_conn_cur"), row.number("safe_conn_cur")));
   }
 
+  /// Whether a connection is what a request is elsewhere.
+  boolean tcp() {
+    return mode.filter("tcp"::equals).isPresent();
+  }
+
   private static OptionalLong sum(OptionalLong one, OptionalLong other) {
     return one.isPresent() && other.isPresent()
         ? OptionalLong.of(one.getAsLong() + other.getAsLong())

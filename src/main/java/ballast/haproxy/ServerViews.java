@@ -26,10 +26,27 @@ final class ServerViews {
         sight.stat().traffic().current().orElse(0),
         sight.stat().traffic().queued().orElse(0),
         sight.stat().check().words(),
-        counters(sight.stat().responses(), sight.stat().faults()));
+        ofServer(sight.stat()));
   }
 
-  static ballast.model.Counters counters(Responses responses, Faults faults) {
+  /// In TCP mode HAProxy knows no answers: a connection made is one.
+  private static ballast.model.Counters ofServer(ServerStat stat) {
+    return stat.tcp()
+        ? counters(stat.traffic().total().orElse(0), 0, stat.faults())
+        : counters(stat.responses(), stat.faults());
+  }
+
+  /// In TCP mode a client that nobody was found for is what an answer of 503 is elsewhere.
+  static ballast.model.Counters ofBackend(BackendStat stat) {
+    return stat.tcp()
+        ? counters(
+            stat.traffic().total().orElse(0),
+            stat.faults().connectErrors().orElse(0),
+            stat.faults())
+        : counters(stat.responses(), stat.faults());
+  }
+
+  private static ballast.model.Counters counters(Responses responses, Faults faults) {
     long answered =
         responses.informational().orElse(0)
             + responses.success().orElse(0)
@@ -37,9 +54,13 @@ final class ServerViews {
             + responses.clientError().orElse(0)
             + responses.serverError().orElse(0)
             + responses.other().orElse(0);
+    return counters(answered, responses.serverError().orElse(0), faults);
+  }
+
+  private static ballast.model.Counters counters(long answered, long serverErrors, Faults faults) {
     return new ballast.model.Counters(
         answered,
-        responses.serverError().orElse(0),
+        serverErrors,
         faults.connectErrors().orElse(0),
         faults.responseErrors().orElse(0),
         faults.retries().orElse(0),

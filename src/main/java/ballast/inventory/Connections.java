@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Reads the connection variables of one host; collects what is wrong with them.
 final class Connections {
@@ -22,6 +24,10 @@ final class Connections {
   private static final List<String> PASSWORDS =
       List.of("ansible_password", "ansible_ssh_pass", "ansible_ssh_password");
   private static final int MAX_PORT = 65_535;
+  private static final int ENGINE_PORT = 2376;
+  private static final Pattern ENGINE =
+      Pattern.compile(
+          "tcp://(?:\\[([0-9A-Fa-f:.]{2,45})]|([A-Za-z0-9_.-]{1,253}))(?::([0-9]{1,9}))?/?");
 
   private final InventoryHost host;
   private final Path home;
@@ -49,6 +55,16 @@ final class Connections {
   }
 
   private Connection connection() {
+    Optional<Setting> context = set("ballast_docker_context");
+    Optional<Setting> docker = set("ballast_docker");
+    if (docker.isPresent()) {
+      context.ifPresent(both ->
+          problem(both, "%s of %s: ballast_docker is set as well", "", "leave one of them"));
+      return tcp(docker.get());
+    }
+    if (context.isPresent()) {
+      return plain(Connection.Kind.CONTEXT, text(context.get()).orElse(""), OptionalInt.empty());
+    }
     refusePasswords();
     if (set("ansible_ssh_args").isPresent()) {
       warnings.add(
@@ -63,7 +79,42 @@ final class Connections {
         port(),
         user(),
         text("ansible_ssh_private_key_file", "ansible_private_key_file").map(this::expanded),
-        arguments());
+        arguments(),
+        Optional.empty());
+  }
+
+  private Connection tcp(Setting setting) {
+    Optional<String> known = text(setting);
+    if (known.isEmpty()) {
+      return plain(Connection.Kind.TCP, host.name(), OptionalInt.empty());
+    }
+    String written = known.get();
+    Matcher parts = ENGINE.matcher(written);
+    if (!parts.matches()) {
+      problem(
+          setting,
+          "%s of %s is not where a Docker Engine listens",
+          written,
+          "write tcp://fe-1.example:2376 or tcp://[2001:db8::1]:2376");
+      return plain(Connection.Kind.TCP, host.name(), OptionalInt.empty());
+    }
+    String address = parts.group(1) == null ? parts.group(2) : parts.group(1);
+    checkWord(setting, address);
+    return plain(
+        Connection.Kind.TCP,
+        address,
+        parts.group(3) == null ? OptionalInt.of(ENGINE_PORT) : port(setting, parts.group(3)));
+  }
+
+  private Connection plain(Connection.Kind kind, String address, OptionalInt port) {
+    return new Connection(
+        kind,
+        address,
+        port,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        text("ballast_docker_cert_path").map(this::expanded));
   }
 
   /// A variable that is set, under the name that it has here.
@@ -153,13 +204,16 @@ final class Connections {
     if (setting.isEmpty() || written.isEmpty()) {
       return OptionalInt.empty();
     }
-    String digits = written.get();
+    return port(setting.get(), written.get());
+  }
+
+  private OptionalInt port(Setting setting, String digits) {
     if (digits.matches("[0-9]{1,5}")
         && Integer.parseInt(digits) >= 1
         && Integer.parseInt(digits) <= MAX_PORT) {
       return OptionalInt.of(Integer.parseInt(digits));
     }
-    problem(setting.get(), "%s of %s must be a number from 1 to " + MAX_PORT, digits, "");
+    problem(setting, "%s of %s must have a number from 1 to " + MAX_PORT, digits, "");
     return OptionalInt.empty();
   }
 

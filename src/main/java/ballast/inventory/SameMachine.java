@@ -14,7 +14,7 @@ import java.util.Map;
 final class SameMachine {
   private static final int SSH_PORT = 22;
 
-  private record Place(String address, int port, List<String> arguments) {}
+  private record Place(Connection.Kind kind, String address, int port, List<String> arguments) {}
 
   private SameMachine() {}
 
@@ -31,8 +31,10 @@ final class SameMachine {
   static List<InventoryProblem> problems(List<Target> targets) {
     Map<Place, List<Target>> byPlace = new LinkedHashMap<>();
     for (Target target : targets) {
-      if (target.connection().kind() == Connection.Kind.SSH) {
-        byPlace.computeIfAbsent(place(target.connection()), _ -> new ArrayList<>()).add(target);
+      switch (target.connection().kind()) {
+        case SSH, TCP, CONTEXT ->
+            byPlace.computeIfAbsent(place(target.connection()), _ -> new ArrayList<>()).add(target);
+        case LOCAL -> {}
       }
     }
     var problems = new ArrayList<InventoryProblem>();
@@ -61,6 +63,7 @@ final class SameMachine {
 
   private static Place place(Connection connection) {
     return new Place(
+        connection.kind(),
         connection.address().toLowerCase(Locale.ROOT),
         connection.port().orElse(SSH_PORT),
         connection.commonArgs());

@@ -3,7 +3,9 @@ package ballast.journal;
 import ballast.event.Entry;
 import ballast.event.EventJson;
 import ballast.event.Listener;
+import ballast.model.LockHolder.LocalProcess;
 import ballast.model.Problem;
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -38,8 +40,15 @@ public final class JsonLinesJournal implements Listener, AutoCloseable {
 
   /// @param folder made when it is not there
   /// @param id the rollout's
+  /// @param who keeps it: a person and a machine
+  /// @param process which writes it, where it can be found again
   /// @param trouble told, at most once, when the journal cannot be written
-  public static JsonLinesJournal open(Path folder, String id, Consumer<Problem> trouble) {
+  public static JsonLinesJournal open(
+      Path folder,
+      String id,
+      String who,
+      Optional<LocalProcess> process,
+      Consumer<Problem> trouble) {
     var journal = new JsonLinesJournal(JournalFile.of(folder, id), trouble);
     try {
       Files.createDirectories(folder);
@@ -47,6 +56,8 @@ public final class JsonLinesJournal implements Listener, AutoCloseable {
           new State.Open(
               Files.newOutputStream(
                   journal.file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+      journal.write(new JournalLine.Author(who, process).write());
+      KeptRollouts.clean(folder);
     } catch (IOException e) {
       trouble.accept(journal.unwritable(e));
     }
@@ -60,12 +71,18 @@ public final class JsonLinesJournal implements Listener, AutoCloseable {
 
   @Override
   public synchronized void accept(Entry entry) {
-    if (entry.event().ephemeral() || !(state instanceof State.Open(var out))) {
+    if (!entry.event().ephemeral()) {
+      write(EventJson.write(entry));
+    }
+  }
+
+  private void write(JsonObject line) {
+    if (!(state instanceof State.Open(var out))) {
       return;
     }
     try {
       // One write for a line: what else appends to the file cannot come between.
-      out.write((EventJson.write(entry) + "\n").getBytes(StandardCharsets.UTF_8));
+      out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       close();
       trouble.accept(unwritable(e));

@@ -1,5 +1,6 @@
 package ballast.journal;
 
+import ballast.event.PastRollout;
 import ballast.event.Receipt;
 import ballast.event.Receipt.Outcome;
 import ballast.event.Receipt.SlotLine;
@@ -40,7 +41,7 @@ public final class TypicalSlot {
   /// A journal that cannot be read is passed over: another one may do.
   private static Optional<Receipt> receipt(Path file) {
     try {
-      return JournalReader.receipt(JournalReader.read(file));
+      return KeptRollouts.summary(file, _ -> false).flatMap(PastRollout::receipt);
     } catch (IOException unreadable) {
       return Optional.empty();
     }

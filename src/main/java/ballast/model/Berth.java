@@ -27,21 +27,24 @@ public record Berth(
   /// pxapp-1.3f2a9c01d7e4          PREPARED   created before anything was touched
   /// pxapp-1.3f2a9c01d7e4.next     NEXT       its slot is being handed over to it
   /// pxapp-1.8b1e0f22aa90.last     LAST       its slot was taken from it; goes back there if the new one fails
+  /// pxapp-1.8b1e0f22aa90.leaving  LEAVING    has the slot, which is to be empty: a spare stands in for it
   /// pxapp-1.8b1e0f22aa90.kept     KEPT       the way back, once its successor serves
   ///
-  ///   PREPARED --> NEXT --> HOLDER --> LAST --> KEPT --> NEXT (going back)
+  ///   PREPARED --> NEXT --> HOLDER -------------> LAST --> KEPT --> NEXT (going back)
+  ///                            '---> LEAVING ---'
   /// ```
   public enum Place {
     HOLDER,
     PREPARED,
     NEXT,
     LAST,
+    LEAVING,
     KEPT;
 
     /// Whether this place exists only while a slot is handed over.
     public boolean inHand() {
       return switch (this) {
-        case NEXT, LAST -> true;
+        case NEXT, LAST, LEAVING -> true;
         case HOLDER, PREPARED, KEPT -> false;
       };
     }
@@ -53,6 +56,7 @@ public record Berth(
         case PREPARED -> slotName + "." + release;
         case NEXT -> slotName + "." + release + ".next";
         case LAST -> slotName + "." + release + ".last";
+        case LEAVING -> slotName + "." + release + ".leaving";
         case KEPT -> slotName + "." + release + ".kept";
       };
     }

@@ -10,14 +10,30 @@ public record Observed(List<HostView> hosts) {
     hosts = List.copyOf(hosts);
   }
 
-  /// Every slot that could be seen.
+  /// Every slot that could be seen and that is counted on.
   public Stream<SlotView> slots() {
+    return slotsAndSpares().filter(view -> !view.spare());
+  }
+
+  /// The same with those that stand by.
+  public Stream<SlotView> slotsAndSpares() {
+    return seen().flatMap(host -> host.slotsAndSpares().stream());
+  }
+
+  public Stream<HostView.Seen> seen() {
     return hosts.stream()
         .flatMap(host ->
             switch (host) {
-              case HostView.Seen seen -> seen.slots().stream();
+              case HostView.Seen seen -> Stream.of(seen);
               case HostView.Unreachable _ -> Stream.empty();
             });
+  }
+
+  /// How many of so many slots of a host each serve. One more than that serves while a spare stands
+  /// in, and is no more than what is promised; where the edge sends a host nothing, none of its
+  /// slots serves anybody.
+  public int serving(int slotsPerHost) {
+    return seen().mapToInt(host -> host.serving(slotsPerHost)).sum();
   }
 
   public Stream<HostView.Unreachable> unreachable() {
@@ -30,7 +46,7 @@ public record Observed(List<HostView> hosts) {
   }
 
   public Optional<SlotView> slot(Slot slot) {
-    return slots().filter(view -> view.slot().equals(slot)).findFirst();
+    return slotsAndSpares().filter(view -> view.slot().equals(slot)).findFirst();
   }
 
   /// The same look with one host seen anew.

@@ -2,13 +2,44 @@ package ballast.model;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What engine and balancer say of one slot.
 ///
 /// @param berths every container of the slot, running or not, newest first
-public record SlotView(Slot slot, List<Berth> berths, ServerView server) {
+/// @param use whether it is one of the service's slots or stands by for them; see [Spares]
+public record SlotView(Slot slot, List<Berth> berths, ServerView server, Use use) {
+  public enum Use {
+    /// Counted on: it is out when it does not serve.
+    COUNTED,
+    /// Empty on purpose, so never out.
+    SPARE
+  }
+
   public SlotView {
     berths = List.copyOf(berths);
+  }
+
+  /// One that is counted on.
+  public SlotView(Slot slot, List<Berth> berths, ServerView server) {
+    this(slot, berths, server, Use.COUNTED);
+  }
+
+  SlotView as(Use other) {
+    return new SlotView(slot, berths, server, other);
+  }
+
+  /// Whether it is empty on purpose.
+  public boolean spare() {
+    return switch (use) {
+      case COUNTED -> false;
+      case SPARE -> true;
+    };
+  }
+
+  /// Whether no container has it, or is on the way to it or from it.
+  public boolean vacant() {
+    return holder().isEmpty() && !inHand();
   }
 
   /// The container that has the slot. Where nothing was there to take it from, a started one keeps
@@ -17,10 +48,15 @@ public record SlotView(Slot slot, List<Berth> berths, ServerView server) {
     return berths.stream()
         .filter(berth -> berth.place() == Berth.Place.HOLDER)
         .findFirst()
+        .or(() -> at(Berth.Place.LEAVING).findFirst())
         .or(() ->
             berths.stream()
                 .filter(berth -> berth.place() == Berth.Place.NEXT && berth.state().alive())
                 .findFirst());
+  }
+
+  private Stream<Berth> at(Berth.Place place) {
+    return berths.stream().filter(berth -> berth.place() == place);
   }
 
   /// The container that has the slot, if it runs.
@@ -58,8 +94,8 @@ public record SlotView(Slot slot, List<Berth> berths, ServerView server) {
   }
 
   /// Whether someone else took the server out: no container says that the slot is being handed
-  /// over. They may have removed its container as well.
+  /// over. They may have removed its container as well. A spare's server is out as a rule.
   public boolean foreignHand() {
-    return takenOut() && !inHand();
+    return takenOut() && !inHand() && !spare();
   }
 }

@@ -1,12 +1,10 @@
 package ballast.plan;
 
-import ballast.model.Berth;
 import ballast.model.Host;
 import ballast.model.HostView;
 import ballast.model.Observed;
-import ballast.model.ReleaseId;
 import ballast.model.Slot;
-import ballast.model.SlotView;
+import ballast.plan.HostLanes.Wish;
 import ballast.plan.Plan.Waiting;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,21 +24,20 @@ public final class Planner {
 
   /// Slots that are out already go first, since mending them costs nothing; then slot 1 of every
   /// host, then slot 2, ...
-  private static final Comparator<Lane> ORDER =
-      Comparator.comparing(Lane::cost).thenComparingInt(lane -> lane.slot().number());
+  private static final Comparator<Wish> ORDER =
+      Comparator.<Wish, Lane.Cost>comparing(wish -> wish.lane().cost())
+          .thenComparingInt(wish -> wish.lane().slot().number());
 
   public static Plan plan(Desired desired, Observed observed, Standing standing) {
     var notices = new ArrayList<String>();
-    List<Lane> lanes =
+    List<Wish> wishes =
         observed
-            .slots()
-            .filter(view -> !standing.inFlight().contains(view.slot()))
-            .filter(view -> !standing.givenUp().contains(view.slot()))
-            .flatMap(view -> lane(desired, view, notices).stream())
+            .seen()
+            .flatMap(host -> new HostLanes(desired, host, standing, notices).wishes().stream())
             .sorted(ORDER)
             .toList();
     observed.unreachable().forEach(host -> notices.add(unread(desired, host)));
-    return pick(desired, observed, standing, lanes, notices);
+    return pick(desired, observed, standing, wishes, notices);
   }
 
   private static String unread(Desired desired, HostView.Unreachable host) {
@@ -55,18 +52,39 @@ public final class Planner {
       Desired desired,
       Observed observed,
       Standing standing,
-      List<Lane> lanes,
+      List<Wish> wishes,
       List<String> notices) {
+    List<Lane> lanes = wishes.stream().map(Wish::lane).toList();
     Map<Host, Integer> batchOf = batches(desired, observed);
-    int batch = currentBatch(batchOf, standing, lanes, unknown(desired, observed));
+    var edge = new EdgeMoves(desired, observed, standing, lanes, notices);
+    int batch =
+        currentBatch(
+            batchOf, standing, lanes, Stream.concat(unknown(desired, observed), edge.busy()));
     var budget = Budget.of(desired, observed, standing);
+    EdgeMoves.Decision atEdge =
+        edge.decide(
+            budget,
+            host ->
+                batchOf.getOrDefault(host, 0) > batch
+                    ? Optional.of(after(batchOf.getOrDefault(host, 0), batch))
+                    : Optional.empty());
+    budget = atEdge.budget();
     var ready = new ArrayList<Lane>();
     var waiting = new ArrayList<Waiting>();
-    for (Lane lane : lanes) {
+    boolean blocked =
+        standing.inFlight().isEmpty()
+            && standing.moving().isEmpty()
+            && atEdge.moves().isEmpty()
+            && blocked(wishes, batchOf, batch, atEdge);
+    for (Wish wish : wishes) {
+      Lane lane = wish.lane();
       int laneBatch = batchOf.getOrDefault(lane.slot().host(), 0);
-      if (laneBatch > batch) {
-        waiting.add(
-            new Waiting(lane, "batch %d, after batch %d".formatted(laneBatch + 1, batch + 1)));
+      if (laneBatch > batch && !(blocked && costsNothing(lane))) {
+        waiting.add(new Waiting(lane, after(laneBatch, batch)));
+      } else if (atEdge.keepsBack(lane).isPresent()) {
+        waiting.add(new Waiting(lane, atEdge.keepsBack(lane).get()));
+      } else if (wish.waits().isPresent()) {
+        waiting.add(new Waiting(lane, wish.waits().get()));
       } else if (!budget.allows(lane)) {
         waiting.add(new Waiting(lane, budget.refusal(lane)));
       } else {
@@ -74,11 +92,45 @@ public final class Planner {
         budget = budget.taking(lane.slot());
       }
     }
-    return new Plan(ready, waiting, notices);
+    return new Plan(ready, waiting, atEdge.moves(), edge.held(), notices);
   }
 
-  private static Map<Host, Integer> batches(Desired desired, Observed observed) {
-    List<Host> hosts = desired.scope().of(observed).hosts().stream().map(HostView::host).toList();
+  private static String after(int batch, int current) {
+    return "batch %d, after batch %d".formatted(batch + 1, current + 1);
+  }
+
+  private static boolean costsNothing(Lane lane) {
+    return switch (lane.cost()) {
+      case FREE, HOST_OUT -> true;
+      case SPARED, ONE_SLOT -> false;
+    };
+  }
+
+  /// Whether slots that are out in later batches keep the current one from beginning: then these
+  /// are brought back first, which costs nothing.
+  private static boolean blocked(
+      List<Wish> wishes, Map<Host, Integer> batchOf, int batch, EdgeMoves.Decision atEdge) {
+    List<Wish> current =
+        wishes.stream()
+            .filter(wish -> batchOf.getOrDefault(wish.lane().slot().host(), 0) <= batch)
+            .toList();
+    return !current.isEmpty()
+        && current.stream()
+            .noneMatch(wish ->
+                wish.waits().isEmpty()
+                    && atEdge.keepsBack(wish.lane()).isEmpty()
+                    && atEdge.budget().allows(wish.lane()));
+  }
+
+  /// The batch of each host that may be touched, counted from 0; none where it goes back, which
+  /// waits for no batch.
+  public static Map<Host, Integer> batches(Desired desired, Observed observed) {
+    List<Host> hosts =
+        switch (desired.target()) {
+          case Desired.Target.Everywhere _ ->
+              desired.scope().of(observed).hosts().stream().map(HostView::host).toList();
+          case Desired.Target.Back _ -> List.of();
+        };
     var batchOf = new HashMap<Host, Integer>();
     int at = 0;
     int batch = 0;
@@ -111,112 +163,5 @@ public final class Planner {
         .mapToInt(host -> batchOf.getOrDefault(host, 0))
         .min()
         .orElse(0);
-  }
-
-  private static Optional<Lane> lane(Desired desired, SlotView view, List<String> notices) {
-    Optional<ReleaseId> wanted = desired.releaseOf(view.slot());
-    if (wanted.isEmpty()) {
-      return Optional.empty();
-    }
-    if (view.serves(wanted.get())) {
-      return finish(view, wanted.get());
-    }
-    if (view.foreignHand()) {
-      notices.add(
-          "%s was taken out by someone else (%s, weight %d): it stays so, and counts as out"
-              .formatted(
-                  view.slot(),
-                  view.server().admission().name().toLowerCase(java.util.Locale.ROOT),
-                  view.server().weight()));
-      return Optional.empty();
-    }
-    boolean runsIt = view.running().map(Berth::release).filter(wanted.get()::equals).isPresent();
-    return Optional.of(
-        runsIt ? returning(desired, view, wanted.get()) : replacing(desired, view, wanted.get()));
-  }
-
-  private static Lane returning(Desired desired, SlotView view, ReleaseId wanted) {
-    return new Lane(
-        view.slot(),
-        wanted,
-        "runs it, but does not serve",
-        Lane.Cost.FREE,
-        bringBack(desired, view));
-  }
-
-  private static Lane replacing(Desired desired, SlotView view, ReleaseId wanted) {
-    var steps = new ArrayList<>(replace(desired, view, wanted));
-    steps.addAll(bringBack(desired, view));
-    Lane.Cost cost = view.serving() ? Lane.Cost.ONE_SLOT : Lane.Cost.FREE;
-    return new Lane(view.slot(), wanted, cause(view), cost, steps);
-  }
-
-  /// A slot that serves and still bears the mark of a hand-over would later pass for one that
-  /// Ballast took out, whoever did.
-  private static Optional<Lane> finish(SlotView view, ReleaseId wanted) {
-    return view.inHand()
-        ? Optional.of(
-            new Lane(
-                view.slot(),
-                wanted,
-                "serves it, but its hand-over was not finished",
-                Lane.Cost.FREE,
-                List.of(new Step.Admit(view.server().weight()))))
-        : Optional.empty();
-  }
-
-  /// Why the container has to be replaced.
-  private static String cause(SlotView view) {
-    return view.holder()
-        .map(berth ->
-            switch (berth.state()) {
-              case RUNNING -> "runs " + berth.version();
-              case RESTARTING -> "restarts again and again with " + berth.version();
-              case CREATED, PAUSED, EXITED, DEAD ->
-                  "its container of %s does not run".formatted(berth.version());
-            })
-        .orElse("no container");
-  }
-
-  private static List<Step> replace(Desired desired, SlotView view, ReleaseId wanted) {
-    var steps = new ArrayList<Step>();
-    if (!standsReady(desired, view, wanted)) {
-      steps.add(new Step.Prepare(wanted));
-    }
-    if (view.holder().filter(berth -> berth.state().alive()).isPresent()) {
-      var drain = desired.policy().drain();
-      steps.add(new Step.Drain(drain.deadline(), drain.then()));
-    }
-    steps.add(new Step.TakeOut(desired.service().container().stopGrace()));
-    steps.add(new Step.Start(wanted));
-    return steps;
-  }
-
-  /// A kept container serves for going back, but a release that is deployed anew gets a new one.
-  private static boolean standsReady(Desired desired, SlotView view, ReleaseId wanted) {
-    return view.berthOf(wanted)
-        .filter(berth ->
-            switch (desired.target()) {
-              case Desired.Target.Back _ -> true;
-              case Desired.Target.Everywhere _ -> berth.place() != Berth.Place.KEPT;
-            })
-        .isPresent();
-  }
-
-  private static List<Step> bringBack(Desired desired, SlotView view) {
-    var steps = new ArrayList<Step>();
-    var health = desired.service().health();
-    // A weight of 0 would never serve, and the lane would be planned again for ever.
-    int weight =
-        view.server().weight() > 0
-            ? view.server().weight()
-            : Math.max(1, view.server().initialWeight());
-    steps.add(new Step.Prove(health.deadline(), health.healthyFor()));
-    steps.add(new Step.Admit(weight));
-    if (!desired.policy().soak().isZero()
-        && desired.target() instanceof Desired.Target.Everywhere) {
-      steps.add(new Step.Soak(desired.policy().soak()));
-    }
-    return steps;
   }
 }

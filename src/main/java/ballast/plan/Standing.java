@@ -1,36 +1,44 @@
 package ballast.plan;
 
+import ballast.model.Host;
 import ballast.model.Slot;
-import java.util.HashSet;
 import java.util.Set;
 
 /// What a rollout knows beyond what can be observed.
 ///
 /// @param inFlight slots whose lanes run now: they count as out
+/// @param leaving those of them that are spares when their lanes have ended
 /// @param givenUp slots that failed in this rollout: not tried again
-public record Standing(Set<Slot> inFlight, Set<Slot> givenUp) {
-  public static final Standing NONE = new Standing(Set.of(), Set.of());
+/// @param moving hosts that leave the edge or join it now: they count as out
+/// @param stranded hosts that the edge did not take back in this rollout: not tried again
+public record Standing(
+    Set<Slot> inFlight,
+    Set<Slot> leaving,
+    Set<Slot> givenUp,
+    Set<Host> moving,
+    Set<Host> stranded) {
+  public static final Standing NONE = new Standing(Set.of(), Set.of(), Set.of());
 
   public Standing {
     inFlight = Set.copyOf(inFlight);
+    leaving = Set.copyOf(leaving);
     givenUp = Set.copyOf(givenUp);
+    moving = Set.copyOf(moving);
+    stranded = Set.copyOf(stranded);
   }
 
-  public Standing started(Slot slot) {
-    var more = new HashSet<>(inFlight);
-    more.add(slot);
-    return new Standing(more, givenUp);
+  /// No host is at the edge.
+  public Standing(Set<Slot> inFlight, Set<Slot> leaving, Set<Slot> givenUp) {
+    this(inFlight, leaving, givenUp, Set.of(), Set.of());
   }
 
-  public Standing ended(Slot slot) {
-    var fewer = new HashSet<>(inFlight);
-    fewer.remove(slot);
-    return new Standing(fewer, givenUp);
+  /// No slot is being emptied.
+  public Standing(Set<Slot> inFlight, Set<Slot> givenUp) {
+    this(inFlight, Set.of(), givenUp);
   }
 
-  public Standing gaveUp(Slot slot) {
-    var more = new HashSet<>(givenUp);
-    more.add(slot);
-    return new Standing(ended(slot).inFlight(), more);
+  /// Whether a lane may be begun for it.
+  boolean free(Slot slot) {
+    return !inFlight.contains(slot) && !givenUp.contains(slot);
   }
 }

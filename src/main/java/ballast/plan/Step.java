@@ -2,6 +2,7 @@ package ballast.plan;
 
 import ballast.model.Policy;
 import ballast.model.ReleaseId;
+import ballast.model.Strategy;
 import java.time.Duration;
 
 /// One thing done to one slot. A step is data: it says what, never how. Each may be done again
@@ -14,7 +15,17 @@ public sealed interface Step {
   record Drain(Duration deadline, Policy.PastDeadline then) implements Step {}
 
   /// The server is in maintenance, its container has ended and is kept.
-  record TakeOut(Duration grace) implements Step {}
+  ///
+  /// @param inFlight whether it was drained before, or what is in flight breaks off now
+  record TakeOut(Duration grace, Strategy.InFlight inFlight) implements Step {
+    /// Of a slot that was drained.
+    public TakeOut(Duration grace) {
+      this(grace, Strategy.InFlight.DRAINED);
+    }
+  }
+
+  /// No container has the slot any more: it is a spare, and HAProxy would start with it closed.
+  record Vacate() implements Step {}
 
   /// The container of the release has the slot and runs.
   record Start(ReleaseId release) implements Step {}
@@ -29,6 +40,9 @@ public sealed interface Step {
   /// It keeps serving for that long.
   record Soak(Duration duration) implements Step {}
 
+  /// The server is in maintenance and its container runs on, until a person gives it back.
+  record SetAside() implements Step {}
+
   /// What a person reads.
   default String describe() {
     return switch (this) {
@@ -38,7 +52,15 @@ public sealed interface Step {
               .formatted(
                   deadline.toSeconds(),
                   then == Policy.PastDeadline.CUT ? ", then cut" : ", then go back");
-      case TakeOut(var grace) -> "stop the old container, grace " + grace.toSeconds() + "s";
+      case TakeOut(var grace, var inFlight) ->
+          "stop the old container%s, grace %ds"
+              .formatted(
+                  switch (inFlight) {
+                    case DRAINED -> "";
+                    case CUT -> " and cut its requests";
+                  },
+                  grace.toSeconds());
+      case Vacate() -> "leave the slot empty, as a spare";
       case Start(var release) -> "start " + release;
       case Prove(var deadline, var healthyFor) ->
           "await healthy, up to %ds%s"
@@ -46,6 +68,7 @@ public sealed interface Step {
                   deadline.toSeconds(),
                   healthyFor.isZero() ? "" : ", for " + healthyFor.toSeconds() + "s");
       case Admit(int weight) -> "ready with weight " + weight;
+      case SetAside() -> "set aside";
       case Soak(var duration) -> "soak for " + duration.toSeconds() + "s";
     };
   }

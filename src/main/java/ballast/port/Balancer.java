@@ -56,6 +56,11 @@ public interface Balancer {
   /// Maintenance: nothing reaches the server any more, connections kept open to it are closed.
   void fence(String server) throws CallFailed, InterruptedException;
 
+  /// Ends what a server in maintenance still has, where each connection is what a request is
+  /// elsewhere (TCP mode): it may last for ever, and its container would be stopped by force.
+  /// Requests over HTTP are left to their container, which may finish them while it stops.
+  void hangUp(String server) throws CallFailed, InterruptedException;
+
   /// Forgets what HAProxy knew of the server's health and starts to check it anew, without giving
   /// it requests.
   void examine(String server) throws CallFailed, InterruptedException;
@@ -72,6 +77,16 @@ public interface Balancer {
 
   /// Gives the server its weight, then requests.
   void admit(String server, int weight) throws CallFailed, InterruptedException;
+
+  /// What a server is after HAProxy has started anew.
+  enum Start {
+    OPEN,
+    CLOSED
+  }
+
+  /// Makes sure that HAProxy, should it start anew, starts with the server so; the one that runs
+  /// goes on as it is. Does nothing where HAProxy's config is not Ballast's to write.
+  void remember(String server, Start start) throws CallFailed, InterruptedException;
 
   /// How often it is worth asking [#drained] and [#proof]: depends on how far away HAProxy is.
   Duration pollInterval();

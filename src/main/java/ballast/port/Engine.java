@@ -2,12 +2,12 @@ package ballast.port;
 
 import ballast.model.Berth;
 import ballast.model.Image;
+import ballast.model.Origin;
 import ballast.model.Release;
 import ballast.model.Slot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /// The Docker Engine of one host, as far as one service is concerned.
 ///
@@ -26,8 +26,23 @@ public interface Engine {
 
   /// Fetches the image; returns when it is here.
   ///
-  /// @param progress told what Docker tells of it, at most a few times a second
-  void pull(Image image, Consumer<PullProgress> progress) throws CallFailed, InterruptedException;
+  /// @param watch told what Docker tells of it, at most a few times a second
+  /// @throws CallFailed when it failed, or when it was broken off as wished
+  void pull(Image image, PullWatch watch) throws CallFailed, InterruptedException;
+
+  /// Looks on while an image is pulled.
+  interface PullWatch {
+    /// Looks at nothing and waits for the end.
+    PullWatch TO_THE_END = _ -> Wish.GO_ON;
+
+    Wish told(PullProgress progress);
+  }
+
+  /// Whether what is under way is still wanted.
+  enum Wish {
+    GO_ON,
+    BREAK_OFF
+  }
 
   /// @param total 0 while it is not known
   record PullProgress(long bytes, long total) {}
@@ -36,7 +51,7 @@ public interface Engine {
   /// is `PREPARED`.
   ///
   /// @return the engine's id of it
-  String create(Slot slot, Release release, String rollout) throws CallFailed, InterruptedException;
+  String create(Slot slot, Release release, Origin origin) throws CallFailed, InterruptedException;
 
   void start(String container) throws CallFailed, InterruptedException;
 

@@ -2,6 +2,7 @@ package ballast.port;
 
 import ballast.model.Host;
 import java.util.List;
+import java.util.Optional;
 
 /// The hosts that a rollout is about, and the way to each.
 public interface Fleet {
@@ -13,4 +14,7 @@ public interface Fleet {
   Balancer balancer(Host host);
 
   Probe probe(Host host);
+
+  /// What stands in front of all of them; nothing where clients reach each host by themselves.
+  Optional<Front> edge();
 }

@@ -9,7 +9,7 @@ public interface Probe {
 
   sealed interface Answer {
     /// @param version what the application says it is, where it says so
-    record Healthy(int status, Optional<String> version) implements Answer {}
+    record Healthy(Optional<String> version) implements Answer {}
 
     /// @param body the first line of what it said
     record Unhealthy(int status, String body) implements Answer {}

@@ -2,6 +2,7 @@ package ballast.reach;
 
 import ballast.model.Berth;
 import ballast.model.Image;
+import ballast.model.Origin;
 import ballast.model.Problem;
 import ballast.model.Release;
 import ballast.model.Slot;
@@ -12,7 +13,6 @@ import ballast.port.Probe;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /// A host that could not be reached and that is not to be touched: whatever it is asked, it answers
 /// why. So it is seen as unreachable, and its slots count as out.
@@ -32,12 +32,12 @@ record DarkHost(Problem problem) implements Engine, Balancer, Probe {
   }
 
   @Override
-  public void pull(Image image, Consumer<PullProgress> progress) throws CallFailed {
+  public void pull(Image image, PullWatch watch) throws CallFailed {
     throw dark();
   }
 
   @Override
-  public String create(Slot slot, Release release, String rollout) throws CallFailed {
+  public String create(Slot slot, Release release, Origin origin) throws CallFailed {
     throw dark();
   }
 
@@ -92,6 +92,11 @@ record DarkHost(Problem problem) implements Engine, Balancer, Probe {
   }
 
   @Override
+  public void hangUp(String server) throws CallFailed {
+    throw dark();
+  }
+
+  @Override
   public void examine(String server) throws CallFailed {
     throw dark();
   }
@@ -103,6 +108,11 @@ record DarkHost(Problem problem) implements Engine, Balancer, Probe {
 
   @Override
   public void admit(String server, int weight) throws CallFailed {
+    throw dark();
+  }
+
+  @Override
+  public void remember(String server, Balancer.Start start) throws CallFailed {
     throw dark();
   }
 

@@ -1,6 +1,8 @@
 package ballast.reach;
 
 import ballast.model.Host;
+import ballast.model.TcpAddress;
+import ballast.tls.ClientKeys;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +14,18 @@ public sealed interface Place {
 
   /// This machine.
   record Local(Host host) implements Place {}
+
+  /// A machine of which nothing is reached but its Docker Engine, on TCP.
+  record ByTcp(Host host, TcpAddress at, Security security) implements Place {}
+
+  /// How one is known to an engine on TCP, and it to us.
+  sealed interface Security {
+    /// By certificates, of both.
+    record Tls(ClientKeys keys) implements Security {}
+
+    /// Not at all: nobody is between, and this machine's users are let in by whoever set it up.
+    record OnLoopback() implements Security {}
+  }
 
   /// A machine that the user's own ssh reaches.
   ///

@@ -1,32 +1,57 @@
 package ballast.reach;
 
 import ballast.config.Config;
+import ballast.docker.AnchorMark;
+import ballast.haproxy.Expected;
 import ballast.haproxy.Finding;
+import ballast.haproxy.ShownCertificate;
 import ballast.model.BalancerChoice;
+import ballast.model.Certificate;
+import ballast.model.CertificateView;
+import ballast.model.CertificatesOfHost;
+import ballast.model.Health;
 import ballast.model.Host;
+import ballast.model.HostFacts;
+import ballast.model.Https;
 import ballast.model.Image;
+import ballast.model.Load;
+import ballast.model.NamePattern;
 import ballast.model.Problem;
+import ballast.model.RegistryName;
 import ballast.model.Release;
+import ballast.model.SecretChange;
+import ballast.model.ServerView;
 import ballast.model.Service;
+import ballast.model.Slot;
 import ballast.plan.Scope;
 import ballast.port.Balancer;
 import ballast.port.CallFailed;
 import ballast.port.Crew;
 import ballast.port.Engine;
 import ballast.port.Fleet;
+import ballast.port.Front;
+import ballast.port.Keyring;
+import ballast.port.Lock;
 import ballast.port.Probe;
 import ballast.port.Time;
+import ballast.secret.RegistryKeys;
+import ballast.secret.Sources;
+import ballast.ssh.SshLink;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Hosts that were all reached, until it is closed.
 public final class ReachedFleet implements Fleet, AutoCloseable {
   private final Config config;
+  private final Optional<EdgeOnDemand> edge;
   private final Ways ways;
   private final Map<Host, ReachedHost> hosts;
   private final Map<Host, DarkHost> dark;
@@ -34,11 +59,13 @@ public final class ReachedFleet implements Fleet, AutoCloseable {
 
   private ReachedFleet(
       Config config,
+      Optional<EdgeOnDemand> edge,
       Ways ways,
       List<Host> all,
       Map<Host, ReachedHost> hosts,
       Map<Host, DarkHost> dark) {
     this.config = config;
+    this.edge = edge;
     this.ways = ways;
     this.all = List.copyOf(all);
     this.hosts = hosts;
@@ -64,20 +91,50 @@ public final class ReachedFleet implements Fleet, AutoCloseable {
 
   /// Reaches all hosts at once, as many at a time as the config allows. When one within the scope
   /// fails, the others are let go again; one outside of it stays dark.
-  public static Outcome reach(Config config, List<Place> places, Scope scope, Crew crew, Time time)
+  ///
+  /// @param facts what the inventory says of each host
+  /// @param news told, in a sentence, when a link died and stands again; must not block
+  public static Outcome reach(
+      Config config,
+      List<Place> places,
+      Map<Host, HostFacts> facts,
+      Scope scope,
+      Crew crew,
+      Time time,
+      Consumer<String> news)
       throws InterruptedException {
-    return switch (Ways.open(config, places, scope, crew)) {
-      case Ways.Opened.Failed(var problems) -> new Outcome.Failed(problems);
-      case Ways.Opened.All(var ways) -> assemble(config, places, ways, scope, crew, time);
-    };
+    Optional<EdgeOnDemand> edge =
+        config
+            .edge()
+            .map(settings ->
+                new EdgeOnDemand(
+                    () -> ReachedEdge.open(config, settings, places, facts, time, news), time));
+    try {
+      return assemble(
+          config, places, edge, Ways.begin(config, places, time.wall(), news), scope, crew, time);
+    } catch (IOException noPlace) {
+      return new Outcome.Failed(
+          List.of(
+              new Problem(
+                  "there is no place for the sockets of the hosts",
+                  String.valueOf(noPlace.getMessage()),
+                  "see that /tmp can be written to")));
+    }
   }
 
   private static Outcome assemble(
-      Config config, List<Place> places, Ways ways, Scope scope, Crew crew, Time time)
+      Config config,
+      List<Place> places,
+      Optional<EdgeOnDemand> edge,
+      Ways ways,
+      Scope scope,
+      Crew crew,
+      Time time)
       throws InterruptedException {
+    Keyring keyring = keyring(config);
     List<Callable<Attempt>> attempts =
         places.stream()
-            .<Callable<Attempt>>map(place -> () -> attempt(config, place, ways, time))
+            .<Callable<Attempt>>map(place -> () -> attempt(config, place, ways, keyring, time))
             .toList();
     var opened = new LinkedHashMap<Host, ReachedHost>();
     var dark = new LinkedHashMap<Host, DarkHost>();
@@ -94,7 +151,7 @@ public final class ReachedFleet implements Fleet, AutoCloseable {
       }
     }
     List<Host> all = places.stream().map(Place::host).toList();
-    var fleet = new ReachedFleet(config, ways, all, opened, dark);
+    var fleet = new ReachedFleet(config, edge, ways, all, opened, dark);
     if (problems.isEmpty()) {
       return new Outcome.Reached(fleet);
     }
@@ -102,71 +159,179 @@ public final class ReachedFleet implements Fleet, AutoCloseable {
     return new Outcome.Failed(problems);
   }
 
-  private static Attempt attempt(Config config, Place place, Ways ways, Time time)
+  /// One for all hosts, so that a password is asked for once.
+  private static Keyring keyring(Config config) {
+    return new RegistryKeys(
+        config.registry(), RegistryName.of(config.service().image()), Sources.own());
+  }
+
+  private static Attempt attempt(Config config, Place place, Ways ways, Keyring keyring, Time time)
       throws InterruptedException {
-    Optional<Problem> dark = ways.dark(place);
-    if (dark.isPresent()) {
-      return new Attempt.Refused(place.host(), dark.get());
-    }
     try {
       return new Attempt.Opened(
-          ReachedHost.open(config.service(), place.host(), ways.to(place).orElseThrow(), time));
+          ReachedHost.open(config, place.host(), ways.to(place), keyring, time));
+    } catch (SshLink.Failed failed) {
+      return new Attempt.Refused(place.host(), failed.problem());
     } catch (CallFailed failed) {
       return new Attempt.Refused(place.host(), failed.problem());
     }
   }
 
-  /// Makes the managed balancer of every host ready; what fails on one host does not keep the
-  /// others from it.
-  public List<BalancerSetup.Result> setUp(Crew crew, Scope scope, BalancerSetup.Replacing replacing)
+  /// What a set-up of the hosts' managed balancers would do. Touches nothing.
+  ///
+  /// @param certificates all that the config names
+  public List<BalancerSetup.Prepared> prepareSetUp(
+      Crew crew,
+      Scope scope,
+      BalancerChoice.Managed managed,
+      List<Certificate> certificates,
+      BalancerTemplate template)
+      throws InterruptedException {
+    Service service = config.service();
+    int spares = config.policy().strategy().sparesFor(service.slots());
+    List<Callable<BalancerSetup.Prepared>> tasks =
+        hosts.values().stream()
+            .filter(host -> scope.includes(host.host()))
+            .<Callable<BalancerSetup.Prepared>>map(host ->
+                () -> BalancerSetup.prepare(service, spares, managed, certificates, template, host))
+            .toList();
+    return crew.all(tasks);
+  }
+
+  /// Makes managed balancers ready; what fails on one host does not keep the others from it.
+  ///
+  /// @param certificates all that the config names
+  public List<BalancerSetup.Result> setUp(
+      Crew crew,
+      BalancerChoice.Managed managed,
+      List<Certificate> certificates,
+      List<BalancerSetup.Prepared.Ready> prepared,
+      BalancerSetup.Replacing replacing)
       throws InterruptedException {
     return switch (replacing) {
       case REFUSED -> {
         List<Callable<BalancerSetup.Result>> tasks =
-            hosts.values().stream()
-                .filter(host -> scope.includes(host.host()))
+            prepared.stream()
                 .<Callable<BalancerSetup.Result>>map(
-                    host -> () -> BalancerSetup.of(config, host, replacing))
+                    one -> () -> setUp(managed, certificates, one, replacing))
                 .toList();
         yield crew.all(tasks);
       }
-      // One host after the other, so that no more than one is without a balancer.
-      case ALLOWED -> {
-        var results = new ArrayList<BalancerSetup.Result>();
-        for (ReachedHost host : hosts.values()) {
-          if (!scope.includes(host.host())) {
-            continue;
-          }
-          results.add(BalancerSetup.of(config, host, replacing));
-        }
-        yield results;
-      }
+      case ALLOWED -> oneAfterTheOther(managed, certificates, prepared);
     };
+  }
+
+  private BalancerSetup.Result setUp(
+      BalancerChoice.Managed managed,
+      List<Certificate> certificates,
+      BalancerSetup.Prepared.Ready one,
+      BalancerSetup.Replacing replacing)
+      throws InterruptedException {
+    return BalancerSetup.of(
+        config.service(), managed, certificates, one, reached(one.host()), replacing);
+  }
+
+  /// No more than one host is without a balancer: what fails on one would fail on the next.
+  private List<BalancerSetup.Result> oneAfterTheOther(
+      BalancerChoice.Managed managed,
+      List<Certificate> certificates,
+      List<BalancerSetup.Prepared.Ready> prepared)
+      throws InterruptedException {
+    var results = new ArrayList<BalancerSetup.Result>();
+    Optional<Host> failed = Optional.empty();
+    for (BalancerSetup.Prepared.Ready one : prepared) {
+      BalancerSetup.Result result =
+          failed.isPresent()
+              ? BalancerSetup.notBegun(one.host(), failed.get())
+              : setUp(managed, certificates, one, BalancerSetup.Replacing.ALLOWED);
+      if (failed.isEmpty() && result instanceof BalancerSetup.Result.Failed) {
+        failed = Optional.of(one.host());
+      }
+      results.add(result);
+    }
+    return results;
+  }
+
+  /// What each host's balancer serves as certificates, as it tells itself; nothing where TLS does
+  /// not end there.
+  public List<CertificatesOfHost> certificates(Crew crew) throws InterruptedException {
+    List<Https.File> files =
+        switch (config.service().balancer()) {
+          case BalancerChoice.Managed managed ->
+              managed.https().map(Https::files).orElse(List.of());
+          case BalancerChoice.AtSocket _, BalancerChoice.InContainer _ -> List.of();
+        };
+    if (files.isEmpty()) {
+      return List.of();
+    }
+    List<Callable<CertificatesOfHost>> tasks =
+        hosts.values().stream()
+            .<Callable<CertificatesOfHost>>map(host -> () -> certificates(host, files))
+            .toList();
+    return crew.all(tasks);
+  }
+
+  private static CertificatesOfHost certificates(ReachedHost host, List<Https.File> files)
+      throws InterruptedException {
+    var served = new ArrayList<CertificateView>();
+    try {
+      for (Https.File file : files) {
+        ShownCertificate shown = host.certificates().show(BalancerSetup.path(file.name()));
+        served.add(
+            new CertificateView(
+                file.path().toString(), shown.fingerprint(), shown.lifetime(), shown.names()));
+      }
+      return new CertificatesOfHost.Served(host.host(), served);
+    } catch (CallFailed untold) {
+      return new CertificatesOfHost.Untold(host.host(), untold.problem());
+    }
   }
 
   /// What stands in the way of a rollout at the hosts' balancers.
   public List<Concern> concerns(Crew crew, Scope scope) throws InterruptedException {
-    Service service = config.service();
-    List<String> servers =
-        IntStream.rangeClosed(1, service.slots())
-            .mapToObj(slot -> service.balancer().server().of(slot))
-            .toList();
     List<Callable<List<Concern>>> tasks =
         hosts.values().stream()
             .filter(host -> scope.includes(host.host()))
-            .<Callable<List<Concern>>>map(host -> () -> concerns(host, servers))
+            .<Callable<List<Concern>>>map(host -> () -> concerns(host))
             .toList();
     return crew.all(tasks).stream().flatMap(List::stream).toList();
   }
 
-  private List<Concern> concerns(ReachedHost host, List<String> servers)
-      throws InterruptedException {
+  private List<Concern> concerns(ReachedHost host) throws InterruptedException {
     try {
-      return host.balancer().lint(servers).stream()
+      return host.balancer().lint(servers(host), proving()).stream()
           .map(finding -> concern(host.host(), finding))
           .toList();
     } catch (CallFailed failed) {
       return List.of(new Concern(host.host(), Concern.Weight.UNASKED, unasked(failed.problem())));
+    }
+  }
+
+  private Expected.Proving proving() {
+    return switch (config.service().health()) {
+      case Health.OpenPort _ -> Expected.Proving.BY_AN_OPEN_PORT;
+      case Health.Http _, Health.Talk _ -> Expected.Proving.BY_AN_ANSWER;
+    };
+  }
+
+  /// Those of the slots, which must be there, and those of the spares that are.
+  private List<String> servers(ReachedHost host) throws InterruptedException {
+    Service service = config.service();
+    NamePattern names = service.balancer().server();
+    Stream<String> slots = IntStream.rangeClosed(1, service.slots()).mapToObj(names::of);
+    return Stream.concat(slots, spares(host, names).stream()).toList();
+  }
+
+  private List<String> spares(ReachedHost host, NamePattern names) throws InterruptedException {
+    try {
+      return host.balancer().read().servers().stream()
+          .map(ServerView::name)
+          .filter(name -> names.slotOf(name).orElse(0) > config.service().slots())
+          .toList();
+    } catch (CallFailed unread) {
+      // What is wrong there is told by the look at the slots' servers, with the names that there
+      // are.
+      return List.of();
     }
   }
 
@@ -205,6 +370,45 @@ public final class ReachedFleet implements Fleet, AutoCloseable {
         service.container());
   }
 
+  /// What a release does to the secrets of the containers that have the slots in scope.
+  ///
+  /// @throws CallFailed when a host within the scope does not tell
+  public List<SecretChange> secretChanges(Release release, Scope scope, Crew crew)
+      throws CallFailed, InterruptedException {
+    List<Callable<Marks>> tasks =
+        hosts.values().stream()
+            .filter(host -> scope.includes(host.host()))
+            .<Callable<Marks>>map(host -> () -> marks(host))
+            .toList();
+    var serving = new ArrayList<Map<String, String>>();
+    for (Marks marks : crew.all(tasks)) {
+      switch (marks) {
+        case Marks.Told(var told) -> serving.addAll(told);
+        case Marks.Untold(var failed) -> throw failed;
+      }
+    }
+    return SecretChange.between(serving, release.secrets());
+  }
+
+  private sealed interface Marks {
+    record Told(List<Map<String, String>> marks) implements Marks {}
+
+    record Untold(CallFailed failed) implements Marks {}
+  }
+
+  private static Marks marks(ReachedHost host) throws InterruptedException {
+    try {
+      return new Marks.Told(host.engine().secretMarks());
+    } catch (CallFailed failed) {
+      return new Marks.Untold(failed);
+    }
+  }
+
+  /// What will keep hosts from being reached soon, a sentence each.
+  public List<String> warnings() {
+    return ways.warnings();
+  }
+
   @Override
   public List<Host> hosts() {
     return all;
@@ -222,10 +426,55 @@ public final class ReachedFleet implements Fleet, AutoCloseable {
     return unseen == null ? reached(host).balancer() : unseen;
   }
 
+  /// What a slot's server has to do; nothing where the host is dark or HAProxy does not tell.
+  public Optional<Load> load(Slot slot) throws InterruptedException {
+    if (dark.containsKey(slot.host())) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          reached(slot.host())
+              .balancer()
+              .load(config.service().balancer().server().of(slot.number())));
+    } catch (CallFailed untold) {
+      return Optional.empty();
+    }
+  }
+
   @Override
   public Probe probe(Host host) {
     DarkHost unseen = dark.get(host);
     return unseen == null ? reached(host).probe() : unseen;
+  }
+
+  @Override
+  public Optional<Front> edge() {
+    return edge.map(way -> {
+      var settings = config.edge().orElseThrow();
+      return new Front(
+          way,
+          settings.leaveDeadline(),
+          settings.joinDeadline(),
+          ReachedEdge.poll(settings.choice()));
+    });
+  }
+
+  /// The service's lock, on its anchor; where that is dark, a lock that says so.
+  public Lock lock() {
+    return anchor().lock();
+  }
+
+  /// The host that keeps the service's lock: the one that the config names, or the first of all.
+  public Anchor anchor() {
+    Host anchor = Anchor.among(all, config.lockHost());
+    DarkHost unseen = dark.get(anchor);
+    Lock lock =
+        unseen == null ? reached(anchor).lock(config.service()) : new DarkLock(unseen.problem());
+    var marks = new LinkedHashMap<Host, AnchorMark>();
+    hosts.forEach((host, reached) -> marks.put(host, reached.anchorMark(config.service())));
+    var problems = new LinkedHashMap<Host, Problem>();
+    dark.forEach((host, why) -> problems.put(host, why.problem()));
+    return new Anchor(anchor, lock, marks, problems);
   }
 
   private ReachedHost reached(Host host) {
@@ -239,6 +488,7 @@ public final class ReachedFleet implements Fleet, AutoCloseable {
   @Override
   public void close() {
     hosts.values().forEach(ReachedHost::close);
+    edge.ifPresent(EdgeOnDemand::close);
     ways.close();
   }
 }

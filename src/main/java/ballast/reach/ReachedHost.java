@@ -1,122 +1,136 @@
 package ballast.reach;
 
+import ballast.config.Config;
+import ballast.docker.AnchorMark;
 import ballast.docker.DockerClient;
 import ballast.docker.DockerEngine;
 import ballast.docker.ExecRelay;
 import ballast.docker.Limits;
+import ballast.docker.LockContainer;
 import ballast.docker.ManagedBalancer;
 import ballast.haproxy.BackendName;
+import ballast.haproxy.ManagedConfig;
 import ballast.haproxy.RuntimeBalancer;
-import ballast.haproxy.RuntimeTransport;
-import ballast.haproxy.UnixTransport;
+import ballast.haproxy.RuntimeCertificates;
+import ballast.haproxy.StartConfig;
 import ballast.model.BalancerChoice;
 import ballast.model.Host;
 import ballast.model.Service;
 import ballast.model.Slot;
+import ballast.port.Balancer;
 import ballast.port.CallFailed;
+import ballast.port.Keyring;
 import ballast.port.Time;
-import ballast.ssh.Link;
 import ballast.ssh.LocalLink;
 import ballast.ssh.SlotProbe;
 import ballast.ssh.SshLink;
-import java.time.Duration;
-import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// One host with its engine, its balancer and its slots at hand.
 final class ReachedHost implements AutoCloseable {
-  /// HAProxy answers through a socket in less than a millisecond; through a shell in its container
-  /// it takes a few.
-  private static final Duration POLL_SOCKET = Duration.ofMillis(25);
-
-  private static final Duration POLL_SHELL = Duration.ofMillis(50);
-
   private final Host host;
-  private final Link link;
+  private final Way road;
   private final DockerClient docker;
+  private final Keyring keyring;
   private final DockerEngine engine;
-  private final Optional<ExecRelay> relay;
+  private final BalancerWay way;
   private final RuntimeBalancer balancer;
   private final SlotProbe probe;
 
   private ReachedHost(
       Host host,
-      Link link,
+      Way road,
       DockerClient docker,
+      Keyring keyring,
       DockerEngine engine,
-      Optional<ExecRelay> relay,
+      BalancerWay way,
       RuntimeBalancer balancer,
       SlotProbe probe) {
     this.host = host;
-    this.link = link;
+    this.road = road;
     this.docker = docker;
+    this.keyring = keyring;
     this.engine = engine;
-    this.relay = relay;
+    this.way = way;
     this.balancer = balancer;
     this.probe = probe;
   }
 
   /// Makes sure that the host's engine answers, and puts together what leads to it.
-  static ReachedHost open(Service service, Host host, Link link, Time time)
+  static ReachedHost open(Config config, Host host, Way road, Keyring keyring, Time time)
       throws CallFailed, InterruptedException {
-    var docker =
-        new DockerClient(host.name(), link.path(ballast.ssh.Forward.DOCKER), Limits.defaults());
+    Service service = config.service();
+    var docker = new DockerClient(host.name(), road.engine(), Limits.defaults());
     try {
       docker.ping();
-    } catch (CallFailed failed) {
+      BalancerWay way = BalancerWay.of(service, host, road, docker);
+      return new ReachedHost(
+          host,
+          road,
+          docker,
+          keyring,
+          new DockerEngine(service, host, docker, keyring),
+          way,
+          new RuntimeBalancer(
+              host.name(),
+              new BackendName(service.balancer().backend()),
+              way.worker(),
+              way.master(),
+              time::now,
+              way.poll(),
+              startConfig(service, docker)),
+          new SlotProbe(service.health(), slot -> way(service, Ways.places(config), road, slot)));
+    } catch (CallFailed | InterruptedException failed) {
       docker.close();
       throw failed;
     }
-    Optional<ExecRelay> relay = relay(service, docker);
-    RuntimeTransport worker =
-        relay
-            .<RuntimeTransport>map(shell -> shell::ask)
-            .orElseGet(() -> new UnixTransport(link.path(Ways.ADMIN)));
-    var balancer =
-        new RuntimeBalancer(
-            host.name(),
-            new BackendName(service.balancer().backend()),
-            worker,
-            master(service, link),
-            time::now,
-            relay.isPresent() ? POLL_SHELL : POLL_SOCKET);
-    return new ReachedHost(
-        host,
-        link,
-        docker,
-        new DockerEngine(service, host, docker),
-        relay,
-        balancer,
-        new SlotProbe(service.health(), slot -> way(service, link, slot)));
   }
 
-  /// The seed's way, socat in HAProxy's own container, where no socket leads there.
-  private static Optional<ExecRelay> relay(Service service, DockerClient docker) {
-    return switch (service.balancer()) {
-      case BalancerChoice.InContainer(_, _, var container, var socket) ->
-          Optional.of(new ExecRelay(docker, container, socket.toString()));
-      case BalancerChoice.Managed _, BalancerChoice.AtSocket _ -> Optional.empty();
-    };
-  }
-
-  private static Optional<RuntimeTransport> master(Service service, Link link) {
-    return switch (service.balancer()) {
-      case BalancerChoice.Managed _ -> Optional.of(new UnixTransport(link.path(Ways.MASTER)));
-      case BalancerChoice.AtSocket(_, _, _, var master) ->
-          master.map(_ -> new UnixTransport(link.path(Ways.MASTER)));
-      case BalancerChoice.InContainer _ -> Optional.empty();
-    };
-  }
-
-  private static SlotProbe.Way way(Service service, Link link, Slot slot) {
+  /// @param places how many slots and spares links were made for: one beyond them, which an earlier
+  ///   strategy left, is proven by HAProxy alone
+  private static SlotProbe.Way way(Service service, int places, Way road, Slot slot) {
     return switch (service.balancer()) {
       case BalancerChoice.Managed managed ->
-          switch (link) {
-            case LocalLink _ ->
+          switch (road) {
+            case Way.EngineAlone _ -> new SlotProbe.Way.None();
+            case Way.Linked(LocalLink _) ->
                 new SlotProbe.Way.Tcp(managed.addressOf(slot.number()), service.port());
-            case SshLink ssh ->
-                new SlotProbe.Way.Through(ssh.path(Ways.slotForward(slot.number())));
+            case Way.Linked(SshLink ssh) ->
+                switch (ssh.reach()) {
+                  case EVERYTHING ->
+                      slot.number() > places
+                          ? new SlotProbe.Way.None()
+                          : new SlotProbe.Way.Through(ssh.door(Ways.slotForward(slot.number())));
+                  case DOCKER_ALONE -> new SlotProbe.Way.None();
+                };
           };
       case BalancerChoice.AtSocket _, BalancerChoice.InContainer _ -> new SlotProbe.Way.None();
+    };
+  }
+
+  /// Lanes of one host change it one after another.
+  private static StartConfig startConfig(Service service, DockerClient docker) {
+    return switch (service.balancer()) {
+      case BalancerChoice.Managed managed -> {
+        var balancer = new ManagedBalancer(service.name(), managed, docker);
+        var one = new ReentrantLock();
+        yield (server, start) -> {
+          one.lockInterruptibly();
+          try {
+            balancer.rewrite(text -> ManagedConfig.with(text, server, use(start)));
+          } finally {
+            one.unlock();
+          }
+        };
+      }
+      case BalancerChoice.AtSocket _, BalancerChoice.InContainer _ -> StartConfig.OTHERS;
+    };
+  }
+
+  private static ManagedConfig.Use use(Balancer.Start start) {
+    return switch (start) {
+      case OPEN -> ManagedConfig.Use.SERVING;
+      case CLOSED -> ManagedConfig.Use.CLOSED;
     };
   }
 
@@ -132,6 +146,10 @@ final class ReachedHost implements AutoCloseable {
     return balancer;
   }
 
+  RuntimeCertificates certificates() {
+    return new RuntimeCertificates(host.name(), way.worker());
+  }
+
   SlotProbe probe() {
     return probe;
   }
@@ -139,16 +157,27 @@ final class ReachedHost implements AutoCloseable {
   /// The group of its Docker socket; root's where that could not be told, so that only root is let
   /// in.
   int dockerGroup() {
-    return link.facts().dockerGid().map(Math::toIntExact).orElse(0);
+    return switch (road) {
+      case Way.Linked(var link) -> link.facts().dockerGid().map(Math::toIntExact).orElse(0);
+      case Way.EngineAlone _ -> 0;
+    };
+  }
+
+  LockContainer lock(Service service) {
+    return new LockContainer(service.name(), docker);
+  }
+
+  AnchorMark anchorMark(Service service) {
+    return new AnchorMark(service.name(), docker);
   }
 
   ManagedBalancer managed(Service service, BalancerChoice.Managed choice) {
-    return new ManagedBalancer(service.name(), choice, docker);
+    return new ManagedBalancer(service.name(), choice, docker, keyring);
   }
 
   @Override
   public void close() {
-    relay.ifPresent(ExecRelay::close);
+    way.relays().forEach(ExecRelay::close);
     docker.close();
     probe.close();
   }

@@ -13,6 +13,8 @@ import java.util.Optional;
 /// The containers of a lane's slot, read anew each time, and the mark on them that the slot is
 /// being handed over.
 final class Berths {
+  private static final int LAST_LINES = 20;
+
   private final Lane lane;
   private final Slot slot;
   private final Engine engine;
@@ -40,14 +42,43 @@ final class Berths {
   private static int wayToGo(Berth.Place place) {
     return switch (place) {
       case HOLDER -> 0;
-      case NEXT -> 1;
-      case LAST -> 2;
-      case PREPARED -> 3;
-      case KEPT -> 4;
+      case LEAVING -> 1;
+      case NEXT -> 2;
+      case LAST -> 3;
+      case PREPARED -> 4;
+      case KEPT -> 5;
     };
   }
 
-  /// The same where there must be one.
+  /// How the container that the lane brings has fared, and what it logged last, to go on with after
+  /// what is wrong with it.
+  String lastWords() throws InterruptedException {
+    try {
+      Optional<Berth> berth = wanted();
+      if (berth.isEmpty()) {
+        return "";
+      }
+      Engine.Obituary obituary = engine.obituary(berth.get().id(), LAST_LINES);
+      String exit = obituary.exitCode().map(code -> "; exit code " + code).orElse("");
+      String error = obituary.error().isBlank() ? "" : "; " + obituary.error();
+      String restarts =
+          switch (obituary.restarts()) {
+            case 0 -> "";
+            case 1 -> "; it ended, and Docker started it again";
+            default -> "; Docker started it again %d times".formatted(obituary.restarts());
+          };
+      List<String> lines = obituary.lastLines();
+      return exit
+          + error
+          + restarts
+          + (lines.isEmpty() ? "; it logged nothing" : "; it logged last:\n        ")
+          + String.join("\n        ", lines);
+    } catch (CallFailed unreadable) {
+      return "; its logs could not be read: " + unreadable.problem().brief();
+    }
+  }
+
+  /// The one that [#wanted] finds, where there must be one.
   Berth wantedOrFail() throws CallFailed, StepFailed, InterruptedException {
     return wanted().orElseThrow(() -> gone("someone removed it from " + slot.host()));
   }
@@ -62,17 +93,48 @@ final class Berths {
 
   /// Writes onto the slot, for whoever comes after a crash, that it is being handed over.
   void claim() throws CallFailed, StepFailed, InterruptedException {
+    if (lane.empties()) {
+      claimLeaving();
+      return;
+    }
     Berth next = wantedOrFail();
     if (!next.place().inHand()) {
       engine.move(slot, next, Berth.Place.NEXT);
     }
   }
 
+  /// Nothing comes after the one that has the slot, so that one bears the mark.
+  private void claimLeaving() throws CallFailed, InterruptedException {
+    for (Berth berth : all()) {
+      if (berth.place() == Berth.Place.HOLDER) {
+        engine.move(slot, berth, Berth.Place.LEAVING);
+      }
+    }
+  }
+
+  /// No container has the slot any more.
+  ///
+  /// @throws Floor.WouldBreak when one has been started since they were stopped
+  void vacated() throws CallFailed, InterruptedException, Floor.WouldBreak {
+    for (Berth berth : all()) {
+      if (berth.state().alive()) {
+        throw new Floor.WouldBreak("someone has started a container in %s".formatted(slot));
+      }
+      switch (berth.place()) {
+        case HOLDER, LAST, LEAVING -> engine.move(slot, berth, Berth.Place.KEPT);
+        case NEXT -> engine.move(slot, berth, afterNext(berth.state()));
+        case PREPARED, KEPT -> {}
+      }
+    }
+  }
+
   /// Takes that mark away where the lane lets the slot go before anything was stopped.
   void unclaim() throws CallFailed, InterruptedException {
     for (Berth berth : all()) {
-      if (berth.place() == Berth.Place.NEXT) {
-        engine.move(slot, berth, afterNext(berth.state()));
+      switch (berth.place()) {
+        case NEXT -> engine.move(slot, berth, afterNext(berth.state()));
+        case LEAVING -> stays(berth);
+        case HOLDER, LAST, PREPARED, KEPT -> {}
       }
     }
   }
@@ -83,9 +145,16 @@ final class Berths {
       switch (berth.place()) {
         case NEXT -> engine.move(slot, berth, afterNext(berth.state()));
         case LAST -> engine.move(slot, berth, Berth.Place.KEPT);
+        case LEAVING -> stays(berth);
         case HOLDER, PREPARED, KEPT -> {}
       }
     }
+  }
+
+  /// It keeps the slot, unless another one has it by now.
+  private void stays(Berth berth) throws CallFailed, InterruptedException {
+    boolean taken = all().stream().anyMatch(other -> other.place() == Berth.Place.HOLDER);
+    engine.move(slot, berth, taken ? Berth.Place.KEPT : Berth.Place.HOLDER);
   }
 
   /// One that never ran is no way back: kept as one, it could push out the real one.

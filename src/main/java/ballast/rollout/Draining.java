@@ -28,6 +28,9 @@ final class Draining {
 
   private Optional<Cut> cut = Optional.empty();
 
+  /// What the server had counted when nothing was in flight any more.
+  private Optional<Counters> emptied = Optional.empty();
+
   Draining(Gear gear, Slot slot, String server) {
     this.gear = gear;
     this.slot = slot;
@@ -43,6 +46,7 @@ final class Draining {
     while (true) {
       switch (evidence()) {
         case Balancer.Drained.Empty(var proof) -> {
+          emptied = counted();
           return proof;
         }
         case Balancer.Drained.Busy(var requests, var why) -> {
@@ -62,9 +66,37 @@ final class Draining {
     }
   }
 
-  /// Waits once more, now that nothing can reach the server; what the policy cut is not waited for.
+  private Optional<Counters> counted() throws InterruptedException {
+    try {
+      return Optional.of(balancer.read().server(server).counters());
+    } catch (CallFailed uncounted) {
+      return Optional.empty();
+    }
+  }
+
+  /// Gives up what is in flight, without a drain.
+  void cutNow() throws CallFailed, InterruptedException {
+    long requests =
+        switch (evidence()) {
+          case Balancer.Drained.Busy(var busy, _) -> busy;
+          case Balancer.Drained.Empty _, Balancer.Drained.Unknown _ -> 0;
+        };
+    cutOff(requests, "it was not drained");
+  }
+
+  private void cutOff(long requests, String why) throws CallFailed, InterruptedException {
+    cut = Optional.of(new Cut(requests, balancer.read().server(server).counters()));
+    if (requests > 0) {
+      gear.ledger().cut(slot, requests);
+      gear.story().tell(new Event.RequestsCut(slot, requests, why));
+    }
+  }
+
+  /// Waits once more, now that nothing can reach the server; what the policy cut is not waited for,
+  /// but ended.
   void awaitStragglers() throws StepFailed, InterruptedException {
     if (cut.isPresent()) {
+      hangUp();
       return;
     }
     Instant deadline = time.now().plus(STRAGGLERS_END);
@@ -79,6 +111,35 @@ final class Draining {
       }
       time.sleep(balancer.pollInterval());
     }
+  }
+
+  /// Where it cannot be done, they end with the container.
+  private void hangUp() throws InterruptedException {
+    try {
+      balancer.hangUp(server);
+    } catch (CallFailed failed) {
+      gear.story().tell(new Event.Noticed(failed.problem().brief()));
+    }
+  }
+
+  /// Tells of requests that came all the same, after the drain: cookies and stick-tables lead their
+  /// clients to a drained server too, until it is in maintenance.
+  ///
+  /// @param fenced what the server has counted, now that nothing can reach it
+  void tellLatecomers(Counters fenced) {
+    long came = emptied.map(then -> fenced.since(then).answered()).orElse(0L);
+    if (came > 0) {
+      gear.story()
+          .tell(
+              new Event.Noticed(
+                  "%s: %d %s came after the drain, by cookie or stick-table, and had %s answer"
+                      .formatted(
+                          slot,
+                          came,
+                          came == 1 ? "request" : "requests",
+                          came == 1 ? "its" : "their")));
+    }
+    emptied = Optional.empty();
   }
 
   /// Tells those given up that broke off with their container from those that ended in order: only

@@ -1,8 +1,8 @@
 package ballast.rollout;
 
-import ballast.model.Policy;
+import ballast.model.NamePattern;
 import ballast.model.Service;
-import ballast.model.Slot;
+import ballast.plan.Lane;
 import ballast.port.Balancer;
 import ballast.port.CallFailed;
 
@@ -11,29 +11,25 @@ import ballast.port.CallFailed;
 ///
 /// The planner keeps the budget of fleet and host by what it has observed; this keeps the host's
 /// against everyone else.
-final class Floor {
-  private final Service service;
-  private final int least;
-
-  Floor(Service service, Policy policy) {
-    this.service = service;
-    this.least = Math.max(1, service.slots() - policy.perHost());
-  }
-
+record Floor(Service service) {
   /// Whether enough others of its host serve. Asked before the drain of a slot that serves, and
   /// again after it: someone else may have taken one out in the same moment.
-  void holdsWithout(Slot slot, Balancer.View view) throws CallFailed, WouldBreak {
-    int serving = 0;
+  void holdsWithout(Lane lane, Balancer.View view) throws CallFailed, WouldBreak {
+    NamePattern servers = service.balancer().server();
     for (int number = 1; number <= service.slots(); number++) {
-      if (number != slot.number()
-          && view.server(service.balancer().server().of(number)).serving()) {
-        serving++;
-      }
+      // Throws where it is gone: what is not there does not serve.
+      view.server(servers.of(number));
     }
-    if (serving < least) {
+    String own = servers.of(lane.slot().number());
+    long serving =
+        view.servers().stream()
+            .filter(server -> servers.slotOf(server.name()).isPresent())
+            .filter(server -> server.serving() && !server.name().equals(own))
+            .count();
+    if (serving < lane.mustServe()) {
       throw new WouldBreak(
           "only %d of %d slots would serve on %s, and %d must"
-              .formatted(serving, service.slots(), slot.host(), least));
+              .formatted(serving, service.slots(), lane.slot().host(), lane.mustServe()));
     }
   }
 

@@ -15,7 +15,6 @@ import ballast.port.Probe;
 import ballast.port.Time;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -23,7 +22,6 @@ import java.util.OptionalInt;
 /// and the container's own answer where it can be asked. A container that ends is not waited for.
 final class HealthWatch {
   private static final Duration LOOK_AT_CONTAINER = Duration.ofMillis(500);
-  private static final int LAST_LINES = 20;
 
   private final Gear gear;
   private final Lane lane;
@@ -59,6 +57,7 @@ final class HealthWatch {
     Instant lookAgain = time.now();
     Optional<Instant> healthySince = Optional.empty();
     while (true) {
+      proving = afterReload(proving);
       String why = notYet(proving);
       if (why.isEmpty()) {
         Instant since = healthySince.orElse(time.now());
@@ -102,6 +101,30 @@ final class HealthWatch {
     }
     balancer.examine(server);
     return Proving.ANEW;
+  }
+
+  /// A reload makes HAProxy forget what it was asked for, and give the slot requests unproven: it
+  /// is taken out again where FLOOR allows, and left to HAProxy's own check where not. Seen before
+  /// each question for the proof, which would take it out without asking FLOOR.
+  private Proving afterReload(Proving proving) throws InterruptedException {
+    try {
+      return switch (proving) {
+        case BY_ITSELF -> Proving.BY_ITSELF;
+        case ANEW -> {
+          Balancer.View view = balancer.read();
+          if (view.server(server).admission() == Admission.READY) {
+            gear.floor().holdsWithout(lane, view);
+            balancer.examine(server);
+          }
+          yield Proving.ANEW;
+        }
+      };
+    } catch (Floor.WouldBreak _) {
+      return Proving.BY_ITSELF;
+    } catch (CallFailed _) {
+      // Unknown is not forgotten: the next look tells, or the deadline decides.
+      return proving;
+    }
   }
 
   /// What is still missing, or nothing.
@@ -168,26 +191,9 @@ final class HealthWatch {
     return new StepFailed(
         new Problem(
             what,
-            (why.isEmpty() ? "it was healthy before" : why) + lastWords(),
+            gear.hidden(
+                (why.isEmpty() ? "it was healthy before" : why)
+                    + new Berths(lane, engine).lastWords()),
             "mend the release and deploy again; what was replaced goes back by itself"));
-  }
-
-  private String lastWords() throws InterruptedException {
-    try {
-      Optional<Berth> berth = berth();
-      if (berth.isEmpty()) {
-        return "";
-      }
-      Engine.Obituary obituary = engine.obituary(berth.get().id(), LAST_LINES);
-      String exit = obituary.exitCode().map(code -> "; exit code " + code).orElse("");
-      String error = obituary.error().isBlank() ? "" : "; " + obituary.error();
-      List<String> lines = obituary.lastLines();
-      return exit
-          + error
-          + (lines.isEmpty() ? "; it logged nothing" : "; it logged last:\n        ")
-          + String.join("\n        ", lines);
-    } catch (CallFailed unreadable) {
-      return "; its logs could not be read: " + unreadable.problem().brief();
-    }
   }
 }

@@ -4,7 +4,7 @@ import ballast.model.Problem;
 import ballast.plan.Lane;
 
 /// How a lane ended.
-sealed interface LaneEnd {
+sealed interface LaneEnd extends Ended {
   Lane lane();
 
   record Done(Lane lane) implements LaneEnd {}

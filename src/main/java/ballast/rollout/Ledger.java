@@ -54,9 +54,11 @@ final class Ledger {
       case Step.Prepare _ -> "prepare";
       case Step.Drain _ -> "drain";
       case Step.TakeOut _ -> "stop";
+      case Step.Vacate _ -> "vacate";
       case Step.Start _ -> "start";
       case Step.Prove _ -> "prove";
       case Step.Admit _ -> "ready";
+      case Step.SetAside _ -> "set aside";
       case Step.Soak _ -> "soak";
     };
   }
@@ -81,6 +83,11 @@ final class Ledger {
     if (outSince.putIfAbsent(slot, at) == null) {
       moves.add(at);
     }
+  }
+
+  /// A slot that is not counted on is handed over: it is never out.
+  void moves(Instant at) {
+    moves.add(at);
   }
 
   /// The slot has its traffic back.
@@ -134,7 +141,7 @@ final class Ledger {
   /// What the servers of the slots have counted since the first look.
   private SortedMap<String, Counters> servers(Observed last) {
     var versions = new TreeMap<String, Counters>();
-    last.slots()
+    last.slotsAndSpares()
         .forEach(
             view -> first.slot(view.slot()).ifPresent(before -> credit(versions, before, view)));
     return versions;
@@ -146,7 +153,8 @@ final class Ledger {
       versions.merge(turn.version(), turn.end().since(from), Counters::plus);
       from = turn.end();
     }
-    versions.merge(version(now), now.server().counters().since(from), Counters::plus);
+    String last = now.spare() ? version(before) : version(now);
+    versions.merge(last, now.server().counters().since(from), Counters::plus);
   }
 
   /// Requests that nobody answered, and answers that broke off: but for those that the policy gave
@@ -179,7 +187,7 @@ final class Ledger {
 
   /// @param now when the receipt is written: a slot that is out still has been so until then
   List<Receipt.SlotLine> slots(Observed last, Instant now) {
-    return last.slots()
+    return last.slotsAndSpares()
         .filter(view -> steps.containsKey(view.slot()))
         .map(view ->
             new Receipt.SlotLine(
@@ -192,6 +200,6 @@ final class Ledger {
   }
 
   private static String version(SlotView view) {
-    return view.holder().map(Berth::version).orElse("none");
+    return view.spare() ? "spare" : view.holder().map(Berth::version).orElse("none");
   }
 }

@@ -23,10 +23,10 @@ public final class Lookout {
   public Observed all() throws InterruptedException {
     Observed observed = survey.all();
     for (int looks = 1;
-        looks < MOST_LOOKS && observed.unreachable().findAny().isPresent();
+        looks < MOST_LOOKS && observed.hosts().stream().anyMatch(survey::lacks);
         looks++) {
       time.sleep(BEFORE_LOOKING_AGAIN);
-      for (HostView.Unreachable dark : observed.unreachable().toList()) {
+      for (HostView dark : observed.hosts().stream().filter(survey::lacks).toList()) {
         observed = observed.with(survey.host(dark.host()));
       }
     }
@@ -35,7 +35,7 @@ public final class Lookout {
 
   public HostView host(Host host) throws InterruptedException {
     HostView view = survey.host(host);
-    for (int looks = 1; looks < MOST_LOOKS && view instanceof HostView.Unreachable; looks++) {
+    for (int looks = 1; looks < MOST_LOOKS && survey.lacks(view); looks++) {
       time.sleep(BEFORE_LOOKING_AGAIN);
       view = survey.host(host);
     }

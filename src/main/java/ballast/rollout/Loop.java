@@ -2,30 +2,41 @@ package ballast.rollout;
 
 import ballast.event.Event;
 import ballast.model.Berth;
+import ballast.model.Host;
 import ballast.model.Observed;
+import ballast.model.Policy;
 import ballast.model.Problem;
 import ballast.model.ReleaseId;
 import ballast.model.Slot;
 import ballast.model.SlotView;
 import ballast.plan.Desired;
 import ballast.plan.Desired.Target;
+import ballast.plan.EdgeMove;
 import ballast.plan.Lane;
 import ballast.plan.Plan;
 import ballast.plan.Planner;
 import ballast.plan.Standing;
 import ballast.port.Crew;
+import ballast.port.HookCall.Course;
 import ballast.port.Time;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Plan, start what may start, wait for a lane to end, look at its host, and plan again. No barrier
 /// but the planner's own.
+///
+/// A slot whose lane fails is brought back to what it ran before by a lane of its own, unless
+/// everything is to go back.
 final class Loop {
   /// A look at the fleet that is older than this is taken anew before another slot is taken out.
   private static final Duration STALE = Duration.ofSeconds(2);
@@ -44,76 +55,192 @@ final class Loop {
 
   private static final Duration IDLE_POLL = Duration.ofSeconds(1);
 
-  /// When to begin no further lane.
-  enum Pace {
-    /// At the first failure, or when a person asks to stop.
-    UNTIL_A_FAILURE,
-    /// Never: what can be brought back is brought back.
-    TO_THE_END
-  }
-
   /// @param touched every slot that a lane was started for
   /// @param earlier what those ran before, where they ran anything
+  /// @param spares those that were spares before
   /// @param problem the first one
   record End(
-      Observed last, Set<Slot> touched, Map<Slot, ReleaseId> earlier, Optional<Problem> problem) {}
+      Observed last,
+      Set<Slot> touched,
+      Map<Slot, ReleaseId> earlier,
+      Set<Slot> spares,
+      Optional<Problem> problem,
+      Next next) {}
+
+  /// What is to happen after it.
+  enum Next {
+    NOTHING,
+    GO_BACK
+  }
 
   private final Gear gear;
-  private final Crew.Bench<LaneEnd> bench;
+  private final Crew.Bench<Ended> bench;
+  private final SlotHooks slotHooks;
+  private final PartHooks partHooks;
+  private final HostMoves hostMoves;
   private final Lookout lookout;
-  private final StopSign stop;
   private final Time time;
-
-  private final Set<Slot> touched = new HashSet<>();
-  private final Map<Slot, ReleaseId> earlier = new HashMap<>();
+  private final Desired desired;
+  private final Failures failures;
+  private final Pace pace;
+  private final Set<Slot> inFlight = new HashSet<>();
+  private final Set<Slot> goingBack = new HashSet<>();
+  private final Set<Slot> leaving = new HashSet<>();
+  private final Before before = new Before();
   private final Map<Slot, Integer> postponements = new HashMap<>();
   private final Map<Slot, Integer> lanesDone = new HashMap<>();
-  private Standing standing = Standing.NONE;
-  private Optional<Problem> problem = Optional.empty();
   private Optional<Instant> idleSince = Optional.empty();
+  private volatile boolean turnedBack;
 
-  Loop(Gear gear, Crew crew, Lookout lookout, StopSign stop) {
+  /// @param slots how many may be touched
+  Loop(
+      Gear gear,
+      Hooking hooks,
+      Crew crew,
+      Lookout lookout,
+      Signal signal,
+      Desired desired,
+      Pace.Heeds heeds,
+      int slots) {
     this.gear = gear;
     this.bench = crew.bench();
+    this.hostMoves = new HostMoves(gear, bench);
     this.lookout = lookout;
-    this.stop = stop;
     this.time = gear.time();
+    this.desired = desired;
+    Policy.Failing failing = desired.policy().failing();
+    this.failures = new Failures(failing, slots);
+    this.pace = new Pace(gear, signal, heeds, failing, failures);
+    BooleanSupplier givenUp = () -> turnedBack || signal.stopped();
+    this.slotHooks = new SlotHooks(hooks, gear, course(), givenUp);
+    this.partHooks = new PartHooks(hooks, bench, desired, givenUp);
   }
 
   /// Ends when nothing is left that may be done; never while a lane runs.
-  End roll(Desired desired, Pace pace) throws InterruptedException {
+  End roll() throws InterruptedException {
     Instant looked = time.now();
     Observed observed = lookout.all();
     while (true) {
-      Plan plan = Planner.plan(desired, observed, standing);
-      if (begins(pace) && !plan.ready().isEmpty()) {
+      pace.heed();
+      if (pace.mustGoBack()) {
+        turnedBack = true;
+      } else {
+        partHooks.look(plan(observed), observed, inFlight, hostMoves.moving(), failures);
+      }
+      if (mayBegin(observed)) {
         if (looked.plus(STALE).isBefore(time.now())) {
           looked = time.now();
           observed = lookout.all();
-          plan = Planner.plan(desired, observed, standing);
         }
-        for (Lane lane : plan.ready()) {
-          start(desired, observed, lane);
-        }
+        begin(observed);
       }
-      if (!standing.inFlight().isEmpty()) {
-        LaneEnd end = bench.next();
-        var view = lookout.host(end.lane().slot().host());
-        gear.story().tell(new Event.HostSeen(view));
-        observed = observed.with(view);
-        settle(end, observed);
-      } else if (begins(pace) && somethingLeft(desired.scope().of(observed), plan) && patient()) {
+      if (!inFlight.isEmpty() || hostMoves.busy() || partHooks.busy()) {
+        switch (bench.next()) {
+          case LaneEnd end -> {
+            observed = seenAgain(observed, end.lane().slot().host());
+            settle(end, observed);
+          }
+          case HostMoves.End end -> {
+            observed = seenAgain(observed, end.move().host());
+            settle(end, observed);
+          }
+          case PartHooks.End end -> settle(end, observed);
+        }
+      } else if (waits(observed)) {
         time.sleep(IDLE_POLL);
         looked = time.now();
         observed = lookout.all();
+      } else if (pace.begins() && looked.plus(STALE).isBefore(time.now())) {
+        // What an earlier look left alone, someone may have given back meanwhile.
+        observed = lookout.all();
+        looked = time.now();
       } else {
-        return end(desired, observed, plan, pace);
+        return end(observed);
       }
     }
   }
 
-  private static boolean somethingLeft(Observed inScope, Plan plan) {
-    return !plan.isEmpty() || inScope.unreachable().findAny().isPresent();
+  private Observed seenAgain(Observed observed, Host host) throws InterruptedException {
+    var view = lookout.host(host);
+    gear.story().tell(new Event.HostSeen(view));
+    return observed.with(view);
+  }
+
+  private boolean mayBegin(Observed observed) {
+    return !mending(observed).ready().isEmpty()
+        || !moves(observed).isEmpty()
+        || (pace.begins() && !plan(observed).ready().isEmpty());
+  }
+
+  /// Hosts that may leave the edge or join it now. Where nothing else is begun, those that are out
+  /// join again as they are.
+  private List<EdgeMove> moves(Observed observed) {
+    return pace.begins()
+        ? plan(observed).moves()
+        : pace.mends()
+            ? mending(observed).moves().stream()
+                .filter(move -> move.way() == EdgeMove.Way.JOIN)
+                .toList()
+            : List.of();
+  }
+
+  private void begin(Observed observed) {
+    for (Lane lane : mending(observed).ready()) {
+      goingBack.add(lane.slot());
+      start(lane, view(observed, lane), lane.empties() ? "" : "the earlier release");
+    }
+    if (pace.begins()) {
+      for (Lane lane : plan(observed).ready()) {
+        SlotView view = view(observed, lane);
+        if (partHooks.opens(lane, view, observed)) {
+          start(lane, view, lane.empties() ? "" : version());
+        }
+      }
+    }
+    for (EdgeMove move : moves(observed)) {
+      if (partHooks.opens(move, observed)) {
+        idleSince = Optional.empty();
+        hostMoves.start(move);
+      }
+    }
+  }
+
+  private static SlotView view(Observed observed, Lane lane) {
+    return observed.slot(lane.slot()).orElseThrow();
+  }
+
+  private Plan plan(Observed observed) {
+    return Planner.plan(
+        desired.respecting(lanesDone.keySet()), observed, standing(failures.failed()));
+  }
+
+  /// Slots that failed go back to what they ran before.
+  private Plan mending(Observed observed) {
+    Target.Back back = before.of(pace.mends() ? failures.failed() : Set.of());
+    var target = new Desired(desired.service(), back, desired.policy(), desired.scope());
+    return Planner.plan(target, observed, standing(failures.abandoned()));
+  }
+
+  private Standing standing(Set<Slot> givenUp) {
+    return new Standing(inFlight, leaving, givenUp, hostMoves.moving(), hostMoves.stranded());
+  }
+
+  /// Whether something is left that may become possible by itself, or by a person.
+  private boolean waits(Observed observed) {
+    // A pause that came since the last look keeps lanes from beginning, and must not pass for an
+    // end.
+    pace.heed();
+    if (pace.paused()) {
+      idleSince = Optional.empty();
+      return true;
+    }
+    Plan plan = plan(observed);
+    boolean left =
+        (pace.begins() && (!plan.isEmpty() || unread(observed) > 0))
+            || !mending(observed).ready().isEmpty()
+            || !mending(observed).waiting().isEmpty()
+            || !moves(observed).isEmpty();
+    return left && (patient() || givesUp(observed, plan));
   }
 
   private boolean patient() {
@@ -122,132 +249,162 @@ final class Loop {
     return time.now().isBefore(since.plus(PATIENCE));
   }
 
-  private End end(Desired desired, Observed observed, Plan plan, Pace pace) {
-    return new End(
-        observed,
-        Set.copyOf(touched),
-        Map.copyOf(earlier),
-        begins(pace) ? problem.or(() -> leftover(desired.scope().of(observed), plan)) : problem);
+  /// @return whether a person is asked how to go on
+  private boolean givesUp(Observed observed, Plan plan) {
+    Set<Slot> slots =
+        Stream.of(
+                plan.waiting().stream().map(waiting -> waiting.lane().slot()),
+                plan.held().stream().flatMap(held -> slotsOf(held.host())),
+                desired.scope().of(observed).unreachable().flatMap(dark -> slotsOf(dark.host())))
+            .flatMap(some -> some)
+            .collect(Collectors.toSet());
+    Setbacks.leftover(desired.scope().of(observed), plan)
+        .ifPresent(why -> failures.add(slots, why));
+    pace.heed();
+    return pace.paused();
   }
 
-  private boolean begins(Pace pace) {
-    return switch (pace) {
-      case UNTIL_A_FAILURE -> problem.isEmpty() && !stop.raised();
-      case TO_THE_END -> true;
+  private Stream<Slot> slotsOf(Host host) {
+    return IntStream.rangeClosed(1, desired.service().slots())
+        .mapToObj(number -> new Slot(host, number));
+  }
+
+  private int unread(Observed observed) {
+    return Math.toIntExact(desired.scope().of(observed).unreachable().count());
+  }
+
+  private End end(Observed observed) {
+    slotHooks.close(failures.first());
+    partHooks.close(failures.first());
+    return new End(
+        observed,
+        before.touched(),
+        before.releases(),
+        before.spares(),
+        failures.first(),
+        pace.mustGoBack() ? Next.GO_BACK : Next.NOTHING);
+  }
+
+  private String version() {
+    return switch (desired.target()) {
+      case Target.Everywhere(_, var name) -> name;
+      case Target.Back _ -> "the earlier release";
     };
   }
 
-  private void start(Desired desired, Observed observed, Lane lane) {
+  private void start(Lane lane, SlotView view, String version) {
     idleSince = Optional.empty();
-    standing = standing.started(lane.slot());
-    touched.add(lane.slot());
-    observed
-        .slot(lane.slot())
-        .flatMap(view -> before(view, lane.release()))
-        .ifPresent(release -> earlier.putIfAbsent(lane.slot(), release));
-    String version =
-        switch (desired.target()) {
-          case Target.Everywhere(_, var name) -> name;
-          case Target.Back _ -> "the earlier release";
-        };
+    inFlight.add(lane.slot());
+    if (lane.empties()) {
+      leaving.add(lane.slot());
+    }
+    if (goingBack.contains(lane.slot())) {
+      before.comesBack(lane);
+    } else {
+      before.leaves(view, lane);
+    }
     gear.story().tell(new Event.LaneStarted(lane.slot(), lane.cause(), version));
-    bench.start(() -> run(lane));
+    Course course = goingBack.contains(lane.slot()) ? Course.BACK : course();
+    bench.start(() -> run(lane, view, course));
   }
 
-  /// What a slot ran before it gets `release`; in an interrupted hand-over that is the container
-  /// that it was taken from.
-  private static Optional<ReleaseId> before(SlotView view, ReleaseId release) {
-    return view.berths().stream()
-        .filter(berth -> berth.place() == Berth.Place.LAST && !berth.release().equals(release))
-        .findFirst()
-        .or(view::holder)
-        .map(Berth::release);
+  private Course course() {
+    return switch (desired.target()) {
+      case Target.Everywhere _ -> Course.FORTH;
+      case Target.Back _ -> Course.BACK;
+    };
   }
 
   /// A bug ends its own lane only: the others end as ever, and everything goes back.
-  private LaneEnd run(Lane lane) throws InterruptedException {
+  private LaneEnd run(Lane lane, SlotView view, Course course) throws InterruptedException {
     try {
-      LaneEnd end = new LaneRun(gear, lane).run();
+      LaneEnd end = slotHooks.around(lane, view, course, () -> new LaneRun(gear, lane).run());
       if (end instanceof LaneEnd.Postponed) {
         time.sleep(AFTER_POSTPONEMENT);
       }
       return end;
     } catch (RuntimeException bug) {
-      Problem problem = bug(lane.slot(), bug);
+      Problem problem = Setbacks.bug("ended the lane of %s".formatted(lane.slot()), bug);
       gear.story().tell(new Event.LaneFailed(lane.slot(), problem));
       return new LaneEnd.Failed(lane, problem);
     }
   }
 
-  private static Problem bug(Slot slot, RuntimeException bug) {
-    String where =
-        Arrays.stream(bug.getStackTrace()).findFirst().map(frame -> " at " + frame).orElse("");
-    return new Problem(
-        "a bug in Ballast ended the lane of %s".formatted(slot),
-        bug + where,
-        "report it with the journal of this rollout; what was replaced goes back by itself");
-  }
-
   private void settle(LaneEnd end, Observed observed) {
     Slot slot = end.lane().slot();
+    inFlight.remove(slot);
+    leaving.remove(slot);
+    boolean back = goingBack.remove(slot);
     switch (end) {
       case LaneEnd.Done _ -> {
-        standing = standing.ended(slot);
+        pace.movesOn();
         String version =
-            observed.slot(slot).flatMap(view -> view.holder()).map(Berth::version).orElse("?");
+            end.lane().empties()
+                ? ""
+                : observed
+                    .slot(slot)
+                    .flatMap(view -> view.holder())
+                    .map(Berth::version)
+                    .orElse("?");
         gear.story().tell(new Event.LaneEnded(slot, version, gear.ledger().out(slot)));
         if (lanesDone.merge(slot, 1, Integer::sum) > MOST_LANES) {
-          giveUp(slot, restless(slot));
+          failures.abandon(slot, Setbacks.restless(slot, MOST_LANES));
         }
       }
-      case LaneEnd.Failed(_, var why) -> giveUp(slot, why);
+      case LaneEnd.Failed failed -> {
+        if (back) {
+          failures.abandon(slot, failed.problem());
+        } else {
+          slotHooks.failed(failed);
+          failures.add(slot, failed.problem());
+        }
+      }
       case LaneEnd.Postponed _ -> {
-        standing = standing.ended(slot);
         if (postponements.merge(slot, 1, Integer::sum) > MOST_POSTPONEMENTS) {
-          giveUp(slot, postponedTooOften(slot));
+          failures.abandon(
+              slot,
+              Setbacks.postponedTooOften(
+                  slot, AFTER_POSTPONEMENT.multipliedBy(MOST_POSTPONEMENTS)));
         }
       }
     }
   }
 
-  private void giveUp(Slot slot, Problem why) {
-    standing = standing.gaveUp(slot);
-    problem = problem.or(() -> Optional.of(why));
+  private void settle(HostMoves.End end, Observed observed) {
+    hostMoves.settle(end);
+    Host host = end.move().host();
+    switch (end) {
+      case HostMoves.End.Done _ -> pace.movesOn();
+      case HostMoves.End.PutOff _ -> {}
+      case HostMoves.End.Failed(var move, var problem) -> {
+        switch (move.way()) {
+          case LEAVE -> lanesOf(host, observed).forEach(slot -> failures.add(slot, problem));
+          // Its slots serve what they should, and nobody gets to them: nothing of them is to be
+          // undone for that alone.
+          case JOIN -> slotsOf(host).forEach(slot -> failures.abandon(slot, problem));
+        }
+      }
+    }
   }
 
-  private static Problem restless(Slot slot) {
-    return new Problem(
-        "%s does not stay as it is left".formatted(slot),
-        "it was brought to serve more than %d times in this rollout".formatted(MOST_LANES),
-        "look at its logs, and at who else works on this host");
+  private List<Slot> lanesOf(Host host, Observed observed) {
+    return plan(observed).lanes().stream()
+        .map(Lane::slot)
+        .filter(slot -> slot.host().equals(host))
+        .toList();
   }
 
-  private static Problem postponedTooOften(Slot slot) {
-    return new Problem(
-        "%s could not be taken out".formatted(slot),
-        "for %d s too few other slots of its host have been serving"
-            .formatted(AFTER_POSTPONEMENT.multipliedBy(MOST_POSTPONEMENTS).toSeconds()),
-        "ballast status shows which; bring them back, then deploy again");
-  }
-
-  private static Optional<Problem> leftover(Observed inScope, Plan plan) {
-    return inScope
-        .unreachable()
-        .findFirst()
-        .map(host ->
-            new Problem(
-                host.host() + " can no longer be read",
-                host.problem().brief(),
-                host.problem().next()))
-        .or(() -> plan.waiting().stream().findFirst().map(first -> stuck(plan, first)));
-  }
-
-  private static Problem stuck(Plan plan, Plan.Waiting first) {
-    int count = plan.waiting().size();
-    return new Problem(
-        "%d slot%s could not be taken out, %s the first"
-            .formatted(count, count == 1 ? "" : "s", first.lane().slot()),
-        first.why(),
-        "ballast status shows what is out; bring it back, then deploy again");
+  /// Where the hook of a batch or host fails, so do its slots: those that were to be begun, or
+  /// those that were done.
+  private void settle(PartHooks.End end, Observed observed) {
+    partHooks.settle(end);
+    end.failed()
+        .ifPresent(why -> {
+          Stream<Slot> slots =
+              end.first()
+                  ? plan(observed).lanes().stream().map(Lane::slot)
+                  : Set.copyOf(lanesDone.keySet()).stream();
+          slots.filter(slot -> end.of(slot.host())).forEach(slot -> failures.add(slot, why));
+        });
   }
 }

@@ -13,6 +13,7 @@ import ballast.plan.Desired;
 import ballast.plan.Lane;
 import ballast.plan.Plan;
 import ballast.plan.Step;
+import ballast.plan.Surplus;
 import ballast.port.CallFailed;
 import ballast.port.Crew;
 import ballast.port.Engine;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 /// Everything slow that can be done while every slot still serves: images pulled, containers
 /// created on every host.
@@ -39,12 +41,16 @@ final class Preparation {
 
   private final Gear gear;
   private final Crew crew;
+  private final Signal signal;
 
-  Preparation(Gear gear, Crew crew) {
+  Preparation(Gear gear, Crew crew, Signal signal) {
     this.gear = gear;
     this.crew = crew;
+    this.signal = signal;
   }
 
+  /// Ends early when a person stops the rollout: nothing is out yet, so nothing has to be finished.
+  ///
   /// @return what went wrong first, host by host in inventory order, if anything did
   Optional<Problem> prepare(Plan plan) throws InterruptedException {
     var slotsOf = new LinkedHashMap<Host, List<Slot>>();
@@ -85,6 +91,9 @@ final class Preparation {
         prepare(release, host, slots);
         return Optional.empty();
       } catch (CallFailed failed) {
+        if (signal.stopped()) {
+          return Optional.empty();
+        }
         if (tries == MOST_TRIES) {
           return Optional.of(failed.problem());
         }
@@ -100,7 +109,11 @@ final class Preparation {
     if (!engine.has(release.image())) {
       pull(release, host, engine);
     }
+    forget(host, engine);
     for (Slot slot : slots) {
+      if (signal.stopped()) {
+        return;
+      }
       create(release, engine, slot);
     }
     gear.story()
@@ -115,8 +128,10 @@ final class Preparation {
     gear.story().tell(new Event.PullStarted(host, release.image().reference()));
     engine.pull(
         release.image(),
-        progress ->
-            gear.story().tell(new Event.PullProgressed(host, progress.bytes(), progress.total())));
+        progress -> {
+          gear.story().tell(new Event.PullProgressed(host, progress.bytes(), progress.total()));
+          return signal.stopped() ? Engine.Wish.BREAK_OFF : Engine.Wish.GO_ON;
+        });
     gear.story().tell(new Event.Pulled(host, Duration.between(started, gear.time().now())));
   }
 
@@ -133,7 +148,29 @@ final class Preparation {
         engine.remove(berth.id());
       }
     }
-    engine.create(slot, release, gear.rollout());
+    engine.create(slot, release, gear.origin());
+  }
+
+  /// What was gone back from must not pass for a way back once the new release serves. Best effort:
+  /// the rollout does not depend on it.
+  private void forget(Host host, Engine engine) throws InterruptedException {
+    try {
+      Map<Integer, List<Berth>> slots =
+          engine.containers().stream()
+              .collect(
+                  Collectors.groupingBy(
+                      Engine.Found::slot,
+                      Collectors.mapping(Engine.Found::berth, Collectors.toList())));
+      for (Berth berth : Surplus.goneBackFrom(slots.values())) {
+        engine.remove(berth.id());
+      }
+    } catch (CallFailed failed) {
+      gear.story()
+          .tell(
+              new Event.Noticed(
+                  "%s still keeps what it went back from: %s"
+                      .formatted(host, failed.problem().brief())));
+    }
   }
 
   /// Removes what was made ready and never used, and what failed; best effort, since nothing
@@ -156,7 +193,7 @@ final class Preparation {
       case HostView.Unreachable _ -> false;
       case HostView.Seen seen -> {
         List<Berth> useless =
-            seen.slots().stream()
+            seen.slotsAndSpares().stream()
                 .flatMap(view ->
                     view.berths().stream().filter(berth -> useless(desired, view, berth, touched)))
                 .toList();
@@ -172,8 +209,9 @@ final class Preparation {
     return made
         && switch (berth.place()) {
           case PREPARED -> true;
-          case NEXT, LAST, KEPT -> view.serving() && touched.contains(view.slot());
-          case HOLDER -> false;
+          case NEXT, LAST, KEPT ->
+              (view.serving() || view.spare()) && touched.contains(view.slot());
+          case HOLDER, LEAVING -> false;
         };
   }
 

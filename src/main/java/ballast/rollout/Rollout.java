@@ -5,7 +5,9 @@ import ballast.event.Receipt;
 import ballast.event.Receipt.Outcome;
 import ballast.event.Story;
 import ballast.model.Berth;
+import ballast.model.Host;
 import ballast.model.Observed;
+import ballast.model.Origin;
 import ballast.model.Policy;
 import ballast.model.Problem;
 import ballast.model.Release;
@@ -20,8 +22,8 @@ import ballast.plan.Scope;
 import ballast.plan.Standing;
 import ballast.port.Crew;
 import ballast.port.Fleet;
+import ballast.port.Hooks;
 import ballast.port.Time;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -41,37 +43,59 @@ import java.util.stream.Stream;
 ///  tidy --> done
 /// ```
 public final class Rollout {
-  private final String id;
+  private final Lease lease;
+  private final Origin origin;
   private final Service service;
   private final Policy policy;
   private final Fleet fleet;
   private final Crew crew;
   private final Time time;
   private final Story story;
-  private final StopSign stop;
+  private final Signal signal;
   private final Lookout lookout;
+  private final Hooks hooks;
 
+  /// A rollout without hooks.
+  ///
+  /// @param lease held until this rollout has ended: it changes nothing without it
   public Rollout(
-      String id,
+      Lease lease,
       Service service,
       Policy policy,
       Fleet fleet,
       Crew crew,
       Time time,
       Story story,
-      StopSign stop) {
-    this.id = id;
+      Signal signal) {
+    this(lease, service, policy, fleet, crew, time, story, signal, Hooks.NONE);
+  }
+
+  /// @param lease held until this rollout and its last hook have ended
+  public Rollout(
+      Lease lease,
+      Service service,
+      Policy policy,
+      Fleet fleet,
+      Crew crew,
+      Time time,
+      Story story,
+      Signal signal,
+      Hooks hooks) {
+    this.lease = lease;
+    this.origin = new Origin(lease.purpose(), lease.generation());
     this.service = service;
     this.policy = policy;
-    this.fleet = fleet;
+    this.fleet = new FencedFleet(fleet, lease);
     this.crew = crew;
     this.time = time;
     this.story = story;
-    this.stop = stop;
-    this.lookout = new Lookout(new Survey(service, fleet, crew), time);
+    this.signal = signal;
+    this.hooks = hooks;
+    this.lookout =
+        new Lookout(new Survey(service, this.fleet, crew, policy.strategy().edge()), time);
   }
 
-  /// Brings every slot to the release, or everything back to what it was.
+  /// Brings every slot to the release, or what the policy says when some fail.
   ///
   /// @param first the look at the fleet that the person has seen the plan of
   public Receipt deploy(Release release, Observed first) throws InterruptedException {
@@ -82,43 +106,64 @@ public final class Rollout {
   ///
   /// @param first a look at the whole fleet: FLOOR is kept over all of it, whatever the scope
   public Receipt deploy(Release release, Observed first, Scope scope) throws InterruptedException {
-    Instant started = time.now();
     var desired =
         new Desired(service, new Target.Everywhere(release.id(), release.version()), policy, scope);
+    return tell(desired, Optional.of(release), release.version(), first);
+  }
+
+  /// Brings slots to what is there for them already: nothing is pulled, and nothing goes back when
+  /// it fails, since it is a way back itself.
+  ///
+  /// @param desired its target must name a release that has a container in each slot it names
+  /// @param version what a person calls that
+  /// @param first a look at the whole fleet
+  public Receipt bring(Desired desired, String version, Observed first)
+      throws InterruptedException {
+    return tell(desired, Optional.empty(), version, first);
+  }
+
+  /// Takes slots out for maintenance: drained by evidence, their containers run on. They bear no
+  /// mark, so whoever comes leaves them as they are, and they count as out.
+  ///
+  /// @param emptied hosts that a person wants to have nothing serve on: there FLOOR is theirs
+  /// @param slots that serve now, or are out already
+  /// @param first a look at the whole fleet
+  public Aside setAside(Set<Slot> slots, Set<Host> emptied, Observed first)
+      throws InterruptedException {
+    Gear usual = gear(Optional.empty(), new Ledger(first));
+    return new SettingAside(usual, crew, policy, signal).setAside(slots, emptied, first);
+  }
+
+  private Receipt tell(Desired desired, Optional<Release> release, String version, Observed first)
+      throws InterruptedException {
+    Instant started = time.now();
     var forecast = Forecast.of(desired, first);
     story.tell(
         new Event.RolloutStarted(
-            id, service.name(), release.version(), forecast.lanes(), forecast.mostOut()));
+            origin.rollout(), service.name(), version, forecast.lanes(), forecast.mostOut()));
     first.hosts().forEach(view -> story.tell(new Event.HostSeen(view)));
     forecast.notices().forEach(notice -> story.tell(new Event.Noticed(notice)));
-
     var ledger = new Ledger(first);
-    var gear =
-        new Gear(
-            id,
-            service,
-            Optional.of(release),
-            fleet,
-            time,
-            story,
-            ledger,
-            new Floor(service, policy));
-    Result result = carryOut(gear, desired, first, forecast);
-    // Someone may have taken a slot out meanwhile: what was left alone is told.
+    Gear gear = gear(release, ledger);
+    var hooking = new Hooking(hooks, gear, crew, signal, desired, version, first);
+    Result result =
+        release.isPresent()
+            ? carryOut(gear, hooking, desired, first, forecast)
+            : bringThere(gear, hooking, desired, first, forecast);
+    hooking.end(result);
     List<String> notices =
-        Stream.concat(
-                forecast.notices().stream(),
-                Planner.plan(desired, result.last(), Standing.NONE).notices().stream())
-            .distinct()
-            .toList();
-    var receipt = receipt(release, desired.scope(), ledger, result, notices, started);
+        Stream.concat(forecast.notices().stream(), hooking.notices().stream()).toList();
+    Receipt receipt = new Reckoning(gear, desired, version, started).receipt(result, notices);
     story.tell(new Event.RolloutEnded(receipt));
     return receipt;
   }
 
-  private record Result(Outcome outcome, Observed last, Optional<Problem> problem) {}
+  private Gear gear(Optional<Release> release, Ledger ledger) {
+    return new Gear(lease, origin, service, release, fleet, time, story, ledger);
+  }
 
-  private Result carryOut(Gear gear, Desired desired, Observed first, Forecast forecast)
+  private Result carryOut(
+      Gear gear, Hooking hooking, Desired desired, Observed first, Forecast forecast)
       throws InterruptedException {
     Optional<Problem> refused = refusal(desired.scope().of(first), forecast);
     if (refused.isPresent()) {
@@ -127,24 +172,83 @@ public final class Rollout {
     if (forecast.isEmpty()) {
       return new Result(Outcome.NOTHING_TO_DO, first, Optional.empty());
     }
-    var preparation = new Preparation(gear, crew);
+    if (signal.stopped()) {
+      return new Result(Outcome.STOPPED, first, Optional.empty());
+    }
+    Hooks.Ending before = hooking.begin();
+    if (before.failure().isPresent()) {
+      return new Result(asItWas(desired, first), first, before.failure());
+    }
+    if (lease.lost().isPresent()) {
+      return lockLost();
+    }
+    if (signal.stopped()) {
+      return new Result(Outcome.STOPPED, first, Optional.empty());
+    }
+    var preparation = new Preparation(gear, crew, signal);
     Optional<Problem> unprepared = preparation.prepare(Planner.plan(desired, first, Standing.NONE));
+    if (lease.lost().isPresent()) {
+      return lockLost();
+    }
+    if (signal.stopped()) {
+      preparation.discard(desired, lookout.all(), Set.of());
+      return new Result(Outcome.STOPPED, lookout.all(), Optional.empty());
+    }
     if (unprepared.isPresent()) {
       preparation.discard(desired, lookout.all(), Set.of());
-      return new Result(Outcome.WENT_BACK, lookout.all(), unprepared);
+      Observed last = lookout.all();
+      return new Result(asItWas(desired, last), last, unprepared);
     }
     // The first look may be minutes old by now; the loop takes its own.
-    Loop.End end = new Loop(gear, crew, lookout, stop).roll(desired, Loop.Pace.UNTIL_A_FAILURE);
-    if (end.problem().isPresent()) {
-      return goBack(gear, desired, end, preparation);
+    Loop.End end = loop(gear, hooking, desired, first, Pace.Heeds.ALL).roll();
+    if (lease.lost().isPresent()) {
+      return lockLost();
     }
-    boolean finished = asDesired(desired, end.last());
-    if (finished) {
-      new Tidy(gear, crew).tidy(desired.scope().of(end.last()));
+    switch (end.next()) {
+      case GO_BACK -> {
+        return goBack(gear, hooking, desired, end, preparation);
+      }
+      case NOTHING -> {}
+    }
+    if (asDesired(desired, end.last())) {
+      new Tidy(gear, crew, policy.keep()).tidy(desired.scope().of(end.last()));
     } else {
       preparation.discard(desired, lookout.all(), end.touched());
     }
-    return new Result(finished ? Outcome.DONE : Outcome.STOPPED, lookout.all(), Optional.empty());
+    return ended(desired, end);
+  }
+
+  private Loop loop(Gear gear, Hooking hooking, Desired desired, Observed first, Pace.Heeds heeds) {
+    int slots = desired.scope().of(first).hosts().size() * service.slots();
+    return new Loop(gear, hooking, crew, lookout, signal, desired, heeds, slots);
+  }
+
+  private Result bringThere(
+      Gear gear, Hooking hooking, Desired desired, Observed first, Forecast forecast)
+      throws InterruptedException {
+    if (forecast.isEmpty() && asDesired(desired, first)) {
+      return new Result(Outcome.NOTHING_TO_DO, first, Optional.empty());
+    }
+    hooking.begin();
+    Loop.End end = loop(gear, hooking, desired, first, Pace.Heeds.A_PERSON).roll();
+    return lease.lost().isPresent() ? lockLost() : ended(desired, end);
+  }
+
+  /// How it ended where nothing is to go back.
+  private Result ended(Desired desired, Loop.End end) throws InterruptedException {
+    Observed last = lookout.all();
+    Outcome outcome =
+        asDesired(desired, end.last())
+            ? Outcome.DONE
+            : signal.stopped()
+                ? Outcome.STOPPED
+                : end.touched().isEmpty() ? asItWas(desired, last) : Outcome.MIXED;
+    return new Result(outcome, last, outcome == Outcome.DONE ? Optional.empty() : end.problem());
+  }
+
+  /// Whoever has the lock now reads what is half done, and finishes or undoes it.
+  private Result lockLost() throws InterruptedException {
+    return new Result(Outcome.LOCK_LOST, lookout.all(), lease.lost());
   }
 
   /// Nothing is begun that could not be ended, for all that can be seen.
@@ -174,23 +278,44 @@ public final class Rollout {
         && Planner.plan(desired, observed, Standing.NONE).isEmpty();
   }
 
-  private Result goBack(Gear gear, Desired desired, Loop.End failed, Preparation preparation)
+  private Result goBack(
+      Gear gear, Hooking hooking, Desired desired, Loop.End failed, Preparation preparation)
       throws InterruptedException {
     Problem cause = failed.problem().orElseThrow();
     story.tell(new Event.GoingBack(cause.what(), failed.earlier().size()));
-    var back = new Desired(service, new Target.Back(failed.earlier()), policy, desired.scope());
-    Loop.End run = new Loop(gear, crew, lookout, stop).roll(back, Loop.Pace.TO_THE_END);
+    var back =
+        new Desired(
+            service, new Target.Back(failed.earlier(), failed.spares()), policy, desired.scope());
+    Loop.End run = loop(gear, hooking, back, failed.last(), Pace.Heeds.NOTHING).roll();
+    if (lease.lost().isPresent()) {
+      return lockLost();
+    }
     preparation.discard(desired, lookout.all(), failed.touched());
     Observed last = lookout.all();
     last.hosts().forEach(view -> story.tell(new Event.HostSeen(view)));
     boolean asBefore =
         run.problem().isEmpty()
             && asDesired(back, last)
-            && failed.touched().stream().allMatch(slot -> runs(back, last, slot));
+            && failed.touched().stream().allMatch(slot -> runs(back, last, slot))
+            && noneServes(desired, last);
     return new Result(
         asBefore ? Outcome.WENT_BACK : Outcome.MIXED,
         last,
         Optional.of(run.problem().map(worse -> both(cause, worse)).orElse(cause)));
+  }
+
+  /// A rollout that was broken off before may have left slots that serve what just failed.
+  private static boolean noneServes(Desired desired, Observed last) {
+    return desired
+        .scope()
+        .of(last)
+        .slots()
+        .noneMatch(view -> desired.releaseOf(view.slot()).filter(view::serves).isPresent());
+  }
+
+  /// How it ended where nothing was touched.
+  private static Outcome asItWas(Desired desired, Observed last) {
+    return noneServes(desired, last) ? Outcome.WENT_BACK : Outcome.MIXED;
   }
 
   /// A slot that ran nothing before has nothing to go back to, and one that someone else took out
@@ -208,50 +333,5 @@ public final class Rollout {
         cause.what() + "; and going back failed: " + worse.what(),
         cause.why() + "\n        going back: " + worse.why(),
         "ballast status shows what runs where; mend that, then deploy the release that should run everywhere");
-  }
-
-  private Receipt.Reach reach(Release release, Scope scope, Observed last) {
-    int slots = last.hosts().size() * service.slots();
-    int serving = serving(release, last);
-    Observed inScope = scope.of(last);
-    long leftAlone =
-        inScope.slots().filter(view -> !view.serves(release.id()) && view.foreignHand()).count();
-    int outside = slots - inScope.hosts().size() * service.slots();
-    return new Receipt.Reach(
-        slots,
-        serving,
-        Math.toIntExact(leftAlone),
-        outside - (serving - serving(release, inScope)));
-  }
-
-  private static int serving(Release release, Observed observed) {
-    return Math.toIntExact(observed.slots().filter(view -> view.serves(release.id())).count());
-  }
-
-  private Receipt receipt(
-      Release release,
-      Scope scope,
-      Ledger ledger,
-      Result result,
-      List<String> notices,
-      Instant started) {
-    Observed last = scope.of(result.last());
-    Instant now = time.now();
-    return new Receipt(
-        id,
-        service.name(),
-        release.version(),
-        result.outcome(),
-        started,
-        Duration.between(started, now),
-        ledger.moved(),
-        ledger.byVersion(last),
-        ledger.lost(last),
-        ledger.cut(),
-        ledger.retried(last),
-        ledger.slots(last, now),
-        reach(release, scope, result.last()),
-        result.problem(),
-        notices);
   }
 }

@@ -7,6 +7,7 @@ import ballast.model.Release;
 import ballast.model.ServerView;
 import ballast.model.Slot;
 import ballast.model.SlotView;
+import ballast.model.Strategy;
 import ballast.plan.Lane;
 import ballast.plan.Step;
 import ballast.port.Balancer;
@@ -43,6 +44,9 @@ final class SlotSteps {
   /// The weight with which the slot served when this lane drained it.
   private Optional<Integer> served = Optional.empty();
 
+  /// The weight of a slot that HAProxy's check had found down before this lane drained it.
+  private Optional<Integer> foundDown = Optional.empty();
+
   /// Whether a drain of this lane is in force, or may be.
   private boolean drained;
 
@@ -62,16 +66,19 @@ final class SlotSteps {
     return switch (step) {
       case Step.Prepare _ -> prepare();
       case Step.Drain drain -> drain(drain);
-      case Step.TakeOut(var grace) -> takeOut(grace);
+      case Step.TakeOut takeOut -> takeOut(takeOut);
+      case Step.Vacate() -> vacate();
       case Step.Start _ -> start();
       case Step.Prove prove -> prove(prove);
       case Step.Admit(int weight) -> admit(weight);
+      case Step.SetAside() -> setAside();
       case Step.Soak(var duration) -> soak(duration);
     };
   }
 
   private String prepare() throws CallFailed, StepFailed, InterruptedException {
-    if (berths.wanted().isPresent()) {
+    Optional<Berth> there = berths.wanted();
+    if (there.filter(berth -> berth.place() != Berth.Place.KEPT).isPresent()) {
       return "stands ready";
     }
     Release release =
@@ -79,9 +86,13 @@ final class SlotSteps {
             .filter(one -> one.id().equals(lane.release()))
             .orElseThrow(() -> berths.gone("there is none on " + slot.host()));
     if (!engine.has(release.image())) {
-      engine.pull(release.image(), _ -> {});
+      engine.pull(release.image(), Engine.PullWatch.TO_THE_END);
     }
-    engine.create(slot, release, gear.rollout());
+    if (there.isPresent()) {
+      // What a kept one left on its disk is unknown.
+      engine.remove(there.get().id());
+    }
+    engine.create(slot, release, gear.origin());
     return "";
   }
 
@@ -92,17 +103,64 @@ final class SlotSteps {
     var view = new SlotView(slot, berths.all(), now);
     postponeIfForeign(view);
     postponeIfTakenMeanwhile(view);
+    postponeUnlessHostIsOut();
     if (now.serving()) {
       postponeUnlessPlanned();
-      gear.floor().holdsWithout(slot, before);
+      gear.floor().holdsWithout(lane, before);
       served = Optional.of(now.weight());
+    } else if (isDown(now)) {
+      foundDown = Optional.of(now.weight());
     }
-    berths.claim();
+    if (handsOver()) {
+      berths.claim();
+    }
     drainNow();
     if (served.isPresent()) {
       orServeOn(served.get());
+    } else if (foundDown.isPresent()) {
+      orLetComeUp(foundDown.get());
     }
-    return draining.await(drain);
+    try {
+      return draining.await(drain);
+    } catch (StepFailed failed) {
+      // Nothing was stopped: it serves on as it did.
+      if (served.isPresent()) {
+        serveOn(served.get());
+        berths.unclaim();
+      }
+      throw handsOver() ? failed : notSetAside(failed.problem());
+    }
+  }
+
+  /// A slot that is only set aside bears no mark: it is to stay out, whoever comes.
+  private boolean handsOver() {
+    return lane.steps().stream().noneMatch(Step.SetAside.class::isInstance);
+  }
+
+  /// Undoes this lane's drain. Maintenance is not of its doing: someone has taken the slot out
+  /// since.
+  private void serveOn(int weight) throws CallFailed, InterruptedException {
+    if (balancer.read().server(server).admission() == Admission.MAINT) {
+      return;
+    }
+    balancer.admit(server, weight);
+    gear.ledger().serves(slot, time.now());
+  }
+
+  /// Nothing is stopped when a slot is set aside, so there is nothing to cut.
+  private static StepFailed notSetAside(Problem why) {
+    return new StepFailed(
+        new Problem(why.what(), why.why(), "give it longer: --drain-deadline 10m"));
+  }
+
+  private String setAside() throws CallFailed, StepFailed, InterruptedException, Floor.WouldBreak {
+    if (balancer.read().server(server).serving()) {
+      gear.ledger().serves(slot, time.now());
+      throw new Floor.WouldBreak("%s was given requests again meanwhile".formatted(slot));
+    }
+    balancer.fence(server);
+    draining.awaitStragglers();
+    return "";
   }
 
   private void drainNow() throws CallFailed, InterruptedException {
@@ -121,7 +179,16 @@ final class SlotSteps {
 
   private void goesOut(Instant at) {
     drained = true;
-    gear.ledger().goesOut(slot, at);
+    isOut(at);
+  }
+
+  /// A spare is not counted on, so it is never out.
+  private void isOut(Instant at) {
+    if (lane.empties() || lane.fillsSpare()) {
+      gear.ledger().moves(at);
+    } else {
+      gear.ledger().goesOut(slot, at);
+    }
   }
 
   /// Someone may take the slot out between this lane's mark and its drain. When that drain failed
@@ -138,7 +205,15 @@ final class SlotSteps {
 
   /// Someone may have taken the slot out since the planner saw it serve.
   private void postponeIfForeign(SlotView now) throws Floor.WouldBreak {
-    if (now.foreignHand()) {
+    boolean respected =
+        switch (lane.hands()) {
+          case RESPECTED -> true;
+          case TAKEN_BACK -> false;
+          // Closed as spares are, or by someone who has put a container into it meanwhile.
+          case SPARE -> !now.vacant();
+        };
+    boolean ours = drained && !handsOver() && now.server().admission() == Admission.DRAIN;
+    if (respected && now.foreignHand() && !ours) {
       throw new Floor.WouldBreak("someone else has taken %s out meanwhile".formatted(slot));
     }
   }
@@ -147,46 +222,82 @@ final class SlotSteps {
   /// budget.
   private void postponeUnlessPlanned() throws Floor.WouldBreak {
     switch (lane.cost()) {
-      case ONE_SLOT -> {}
+      case ONE_SLOT, SPARED, HOST_OUT -> {}
       case FREE ->
           throw new Floor.WouldBreak("%s serves again, and waits its turn".formatted(slot));
     }
   }
 
+  /// Someone may have let the host in at the edge since the planner saw it out.
+  private void postponeUnlessHostIsOut() throws CallFailed, InterruptedException, Floor.WouldBreak {
+    switch (lane.cost()) {
+      case HOST_OUT -> HostMoves.mustBeOut(gear, slot.host());
+      case FREE, SPARED, ONE_SLOT -> {}
+    }
+  }
+
   private void orServeOn(int weight) throws CallFailed, InterruptedException, Floor.WouldBreak {
     try {
-      gear.floor().holdsWithout(slot, balancer.read());
+      gear.floor().holdsWithout(lane, balancer.read());
     } catch (Floor.WouldBreak broken) {
-      balancer.admit(server, weight);
-      gear.ledger().serves(slot, time.now());
+      serveOn(weight);
       berths.unclaim();
       throw broken;
     }
   }
 
-  private String takeOut(Duration grace)
+  private static boolean isDown(ServerView now) {
+    return now.admission() == Admission.READY
+        && now.up() == ServerView.Condition.DOWN
+        && now.weight() > 0;
+  }
+
+  /// A slot that was down may have come up in the moment before its drain: then that took out one
+  /// that serves, of which neither the budget nor FLOOR was asked.
+  private void orLetComeUp(int weight) throws CallFailed, InterruptedException, Floor.WouldBreak {
+    if (balancer.read().server(server).up() == ServerView.Condition.UP) {
+      serveOn(weight);
+      berths.unclaim();
+      throw new Floor.WouldBreak("%s serves again, and waits its turn".formatted(slot));
+    }
+    foundDown = Optional.empty();
+  }
+
+  private String takeOut(Step.TakeOut step)
       throws CallFailed, StepFailed, InterruptedException, Floor.WouldBreak {
     ServerView now = balancer.read().server(server);
     var held = new SlotView(slot, berths.all(), now);
     postponeIfForeign(held);
-    if (now.serving()) {
+    if (now.serving() && step.inFlight() == Strategy.InFlight.DRAINED) {
       gear.ledger().serves(slot, time.now());
       throw new Floor.WouldBreak(
           "%s was given requests again meanwhile, by someone else or by a reload".formatted(slot));
     }
-    gear.ledger().goesOut(slot, time.now());
+    isOut(time.now());
     berths.claim();
     balancer.fence(server);
+    if (step.inFlight() == Strategy.InFlight.CUT) {
+      draining.cutNow();
+    }
     for (Berth berth : berths.all()) {
       if (berth.state().alive()) {
         draining.awaitStragglers();
-        engine.stop(berth.id(), grace);
+        engine.stop(berth.id(), step.grace());
       }
-      if (berth.place() == Berth.Place.HOLDER) {
-        engine.move(slot, berth, Berth.Place.LAST);
+      switch (berth.place()) {
+        case HOLDER, LEAVING -> engine.move(slot, berth, Berth.Place.LAST);
+        case PREPARED, NEXT, LAST, KEPT -> {}
       }
     }
     settle(held);
+    return "";
+  }
+
+  /// The mark goes last: until then whoever comes knows that the slot was to be emptied.
+  private String vacate() throws CallFailed, InterruptedException, Floor.WouldBreak {
+    balancer.remember(server, Balancer.Start.CLOSED);
+    berths.vacated();
+    gear.ledger().serves(slot, time.now());
     return "";
   }
 
@@ -198,12 +309,13 @@ final class SlotSteps {
         .or(() ->
             held.berths().stream().filter(berth -> berth.place() == Berth.Place.LAST).findFirst())
         .ifPresent(berth -> gear.ledger().left(slot, berth.version(), counters));
+    draining.tellLatecomers(counters);
     draining.noteBrokenOff(counters);
   }
 
   /// Where no other container bears the mark of the hand-over, the new one does until it serves.
   private String start() throws CallFailed, StepFailed, InterruptedException {
-    gear.ledger().goesOut(slot, time.now());
+    isOut(time.now());
     Berth berth = berths.wantedOrFail();
     boolean marked =
         berths.all().stream()
@@ -219,12 +331,25 @@ final class SlotSteps {
   }
 
   private String prove(Step.Prove prove) throws CallFailed, StepFailed, InterruptedException {
-    gear.ledger().goesOut(slot, time.now());
+    isOut(time.now());
     return new HealthWatch(gear, lane, server).await(prove);
   }
 
-  private String admit(int weight) throws CallFailed, InterruptedException {
+  /// Nothing here puts a proven slot into maintenance: who did so meanwhile wants it so, also where
+  /// the answer to an earlier try was lost.
+  private String admit(int weight) throws CallFailed, InterruptedException, Floor.WouldBreak {
+    balancer.remember(server, Balancer.Start.OPEN);
+    if (balancer.read().server(server).admission() == Admission.MAINT) {
+      if (lane.fillsSpare()) {
+        // Its config had it closed until now, so a reload may have done it: proven anew by a new
+        // plan.
+        throw new Floor.WouldBreak("a reload has closed %s, or someone else has".formatted(slot));
+      }
+      berths.handedOver();
+      throw new Floor.WouldBreak("someone else has taken %s out meanwhile".formatted(slot));
+    }
     balancer.admit(server, weight);
+    gear.ledger().moves(time.now());
     gear.ledger().serves(slot, time.now());
     berths.handedOver();
     return "";
@@ -238,8 +363,8 @@ final class SlotSteps {
         throw new StepFailed(
             new Problem(
                 "%s stopped serving while it soaked".formatted(slot),
-                "HAProxy's check says " + view.check(),
-                "look at its logs, mend the release and deploy again"));
+                gear.hidden("HAProxy's check says " + view.check() + berths.lastWords()),
+                "mend the release and deploy again; what was replaced goes back by itself"));
       }
       time.sleep(SOAK_POLL);
     }

@@ -2,6 +2,7 @@ package ballast.rollout;
 
 import ballast.model.Berth;
 import ballast.model.Counters;
+import ballast.model.EdgeSight;
 import ballast.model.Host;
 import ballast.model.HostView;
 import ballast.model.Observed;
@@ -10,6 +11,8 @@ import ballast.model.ServerView;
 import ballast.model.Service;
 import ballast.model.Slot;
 import ballast.model.SlotView;
+import ballast.model.Spares;
+import ballast.model.Strategy;
 import ballast.port.Balancer;
 import ballast.port.CallFailed;
 import ballast.port.Crew;
@@ -18,6 +21,8 @@ import ballast.port.Fleet;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -32,10 +37,34 @@ public final class Survey {
   private final Fleet fleet;
   private final Crew crew;
 
+  private final EdgeLooks edge;
+
+  /// One on which nothing is done at the edge: it is asked no more once it has said that a host is
+  /// in.
   public Survey(Service service, Fleet fleet, Crew crew) {
+    this(service, fleet, crew, Strategy.AtEdge.STAYS);
+  }
+
+  /// @param edge what hosts do there for what is planned by it
+  public Survey(Service service, Fleet fleet, Crew crew, Strategy.AtEdge edge) {
     this.service = service;
     this.fleet = fleet;
     this.crew = crew;
+    this.edge =
+        new EdgeLooks(
+            fleet,
+            switch (edge) {
+              case LEAVES -> EdgeLooks.Often.ALWAYS;
+              case STAYS -> EdgeLooks.Often.UNTIL_IN;
+            });
+  }
+
+  /// Whether nothing can be planned by that look for want of an answer that may come yet.
+  boolean lacks(HostView view) {
+    return switch (view) {
+      case HostView.Unreachable _ -> true;
+      case HostView.Seen seen -> edge.needed() && seen.edge() instanceof EdgeSight.Unseen;
+    };
   }
 
   /// All hosts at once.
@@ -45,7 +74,27 @@ public final class Survey {
     return new Observed(crew.all(looks));
   }
 
+  /// The host and the edge are asked at the same time: neither waits for the other.
   public HostView host(Host host) throws InterruptedException {
+    if (fleet.edge().isEmpty()) {
+      return inside(host);
+    }
+    List<Callable<Look>> looks =
+        List.of(() -> new Look.Inside(inside(host)), () -> new Look.AtEdge(edge.at(host)));
+    List<Look> both = crew.all(looks);
+    return both.getFirst() instanceof Look.Inside(HostView.Seen seen)
+            && both.getLast() instanceof Look.AtEdge(var sight)
+        ? seen.with(sight)
+        : ((Look.Inside) both.getFirst()).view();
+  }
+
+  private sealed interface Look {
+    record Inside(HostView view) implements Look {}
+
+    record AtEdge(EdgeSight sight) implements Look {}
+  }
+
+  private HostView inside(Host host) throws InterruptedException {
     try {
       List<Engine.Found> found = fleet.engine(host).containers();
       Balancer.View view = fleet.balancer(host).read();
@@ -68,7 +117,23 @@ public final class Survey {
       }
       slots.add(new SlotView(slot, berths(found, number), server));
     }
-    return new HostView.Seen(host, slots, view.worker(), own(view));
+    slots.addAll(beyond(host, found, view));
+    return new HostView.Seen(host, Spares.tell(slots, service.slots()), view.worker(), own(view));
+  }
+
+  /// HAProxy may have servers for more slots than the service fills.
+  private List<SlotView> beyond(Host host, List<Engine.Found> found, Balancer.View view) {
+    var more = new TreeMap<Integer, SlotView>();
+    for (ServerView server : view.servers()) {
+      OptionalInt number = service.balancer().server().slotOf(server.name());
+      if (number.isPresent() && number.getAsInt() > service.slots()) {
+        more.put(
+            number.getAsInt(),
+            new SlotView(
+                new Slot(host, number.getAsInt()), berths(found, number.getAsInt()), server));
+      }
+    }
+    return List.copyOf(more.values());
   }
 
   /// Every server of the backend counts, slot or not: what it answered is its own affair.

@@ -6,6 +6,7 @@ import ballast.model.Host;
 import ballast.model.HostView;
 import ballast.model.Observed;
 import ballast.model.SlotView;
+import ballast.plan.Surplus;
 import ballast.port.CallFailed;
 import ballast.port.Crew;
 import ballast.port.Engine;
@@ -17,31 +18,39 @@ import java.util.concurrent.Callable;
 final class Tidy {
   private final Gear gear;
   private final Crew crew;
+  private final int keep;
 
-  Tidy(Gear gear, Crew crew) {
+  /// @param keep how many releases a slot keeps to go back to
+  Tidy(Gear gear, Crew crew, int keep) {
     this.gear = gear;
     this.crew = crew;
+    this.keep = keep;
   }
 
-  /// Each slot keeps the container that serves and the newest kept one; all others of its go.
+  /// Each slot keeps the container that serves and what it can go back to; what [Surplus] says
+  /// goes. What cannot be removed is told, and stays.
   void tidy(Observed last) throws InterruptedException {
+    var surplus = Surplus.of(last, keep, gear.service().slots());
     List<Callable<Boolean>> tasks =
-        last.hosts().stream().map(view -> (Callable<Boolean>) () -> tidy(view)).toList();
+        last.hosts().stream().map(view -> (Callable<Boolean>) () -> tidy(view, surplus)).toList();
     crew.all(tasks);
   }
 
-  private boolean tidy(HostView view) throws InterruptedException {
+  private boolean tidy(HostView view, Surplus surplus) throws InterruptedException {
     return switch (view) {
       case HostView.Unreachable _ -> false;
-      case HostView.Seen seen -> tidy(seen.host(), seen.slots());
+      case HostView.Seen seen -> tidy(seen.host(), seen.slotsAndSpares(), surplus);
     };
   }
 
-  private boolean tidy(Host host, List<SlotView> slots) throws InterruptedException {
+  private boolean tidy(Host host, List<SlotView> slots, Surplus surplus)
+      throws InterruptedException {
     Engine engine = gear.fleet().engine(host);
     try {
       for (SlotView slot : slots) {
-        tidy(engine, slot);
+        for (Berth berth : surplus.in(slot)) {
+          engine.remove(berth.id());
+        }
       }
       if (gear.release().isPresent()) {
         engine.keepImages(gear.release().get().image(), Optional.empty());
@@ -53,26 +62,6 @@ final class Tidy {
               new Event.Noticed(
                   "left surplus containers on %s: %s".formatted(host, failed.problem().brief())));
       return false;
-    }
-  }
-
-  /// A slot that does not serve is left alone: whoever mends it needs all that it has.
-  private static void tidy(Engine engine, SlotView slot) throws CallFailed, InterruptedException {
-    if (!slot.serving()) {
-      return;
-    }
-    boolean keptOne = false;
-    for (Berth berth : slot.berths()) {
-      boolean surplus =
-          switch (berth.place()) {
-            case HOLDER -> false;
-            case PREPARED, NEXT -> true;
-            case KEPT, LAST -> keptOne;
-          };
-      keptOne |= berth.place() == Berth.Place.KEPT || berth.place() == Berth.Place.LAST;
-      if (surplus && !berth.state().alive()) {
-        engine.remove(berth.id());
-      }
     }
   }
 }

@@ -13,6 +13,9 @@ public sealed interface Behaviour {
   /// Runs, and its health check says no for ever.
   record NeverHealthy() implements Behaviour {}
 
+  /// Answers after a while, serves, and does not listen to what asks it to stop.
+  record Deaf(Duration delay) implements Behaviour {}
+
   /// Serves, and ends that long after its start.
   record ExitsAfter(Duration life) implements Behaviour {}
 }

@@ -1,14 +1,17 @@
 package ballast.sim;
 
 import ballast.model.Admission;
+import ballast.model.Berth;
+import ballast.model.Host;
 import ballast.model.Slot;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -22,7 +25,7 @@ public final class Promises {
   private static final int MOST_TOLD = 20;
 
   /// How long Ballast may take to notice that someone else took a slot out in the same moment, and
-  /// to give its own back.
+  /// to give its own back, where its calls are answered.
   private static final Duration TO_GIVE_BACK = Duration.ofSeconds(8);
 
   /// No look can tell a hand that moved this short a while ago.
@@ -47,10 +50,22 @@ public final class Promises {
 
   private final Simulation simulation;
   private final Limits limits;
-  private final List<SimulatedHost> hosts = new ArrayList<>();
+  private final Set<SimulatedHost> changed = new LinkedHashSet<>();
   private final Map<Slot, Instant> taken = new HashMap<>();
+  private final Map<Slot, Instant> leaving = new HashMap<>();
+
+  /// Slots that began to leave while too few others served, and how many should have.
+  private final Map<Slot, Long> tooFew = new HashMap<>();
+
   private final Map<Slot, Instant> foreign = new HashMap<>();
+  private final Set<Slot> contested = new HashSet<>();
+  private final Set<Slot> forgotten = new HashSet<>();
+  private final Exclusion exclusion;
+  private final Readings readings = new Readings(this);
+  private final WayBack wayBack = new WayBack(this);
   private final Set<String> broken = new TreeSet<>();
+  private Optional<SimulatedEdge> edge = Optional.empty();
+  private Duration toGiveBack = TO_GIVE_BACK;
   private final Set<Slot> endByThemselves = new HashSet<>();
   private long answered;
   private long lost;
@@ -60,10 +75,71 @@ public final class Promises {
   Promises(Simulation simulation, Limits limits) {
     this.simulation = simulation;
     this.limits = limits;
+    this.exclusion = new Exclusion(simulation, this);
   }
 
-  void watch(SimulatedHost host) {
-    hosts.add(host);
+  Exclusion exclusion() {
+    return exclusion;
+  }
+
+  WayBack wayBack() {
+    return wayBack;
+  }
+
+  Readings readings() {
+    return readings;
+  }
+
+  /// Clients come through that.
+  void behind(SimulatedEdge front) {
+    edge = Optional.of(front);
+  }
+
+  /// A host was asked to leave the edge: all of its slots are out from now on.
+  void leavesEdge() {
+    tooManyOut();
+  }
+
+  /// A host was let in at the edge.
+  void joinsEdge(Host host) {
+    long out = taken.keySet().stream().filter(slot -> slot.host().equals(host)).count();
+    if (out > limits.perHost()) {
+      breaks(
+          "FLOOR: %s was let in at the edge while %d of its slots were out".formatted(host, out));
+    }
+  }
+
+  private boolean isOutAtEdge(Host host) {
+    return edge.filter(front -> front.isOutAsAsked(host)).isPresent();
+  }
+
+  private boolean nobodyMisses(Host host) {
+    return edge.filter(front -> front.hasLetGo(host)).isPresent();
+  }
+
+  private void tooManyOut() {
+    long hosts = edge.map(SimulatedEdge::outAsAsked).orElse(0L);
+    long out =
+        hosts * limits.slots()
+            + taken.keySet().stream().filter(slot -> !isOutAtEdge(slot.host())).count();
+    if (out > limits.maxOut()) {
+      breaks("FLOOR: %d slots of the fleet are out, %d may".formatted(out, limits.maxOut()));
+    }
+  }
+
+  /// Calls may hang that long: giving a slot back takes as much longer.
+  void callsMayHang(Duration howLong) {
+    toGiveBack = TO_GIVE_BACK.plus(howLong);
+  }
+
+  /// No rollout is half done: whatever serves now is what a later one starts from.
+  public void allIsFinal() {
+    wayBack.isFinal();
+  }
+
+  /// Changes by a controller that had lost the lock since it sent them.
+  public int underWay() {
+    return exclusion.underWay();
   }
 
   /// What was broken, with the time; empty when everything was kept.
@@ -89,19 +165,29 @@ public final class Promises {
     return cut;
   }
 
-  /// Slots that Ballast has out now.
+  /// Slots that Ballast has out now, and nobody else.
   public Set<Slot> out() {
-    return Set.copyOf(taken.keySet());
+    var out = new HashSet<>(taken.keySet());
+    out.removeAll(contested);
+    return out;
   }
 
-  private void breaks(String what) {
+  /// Slots that a person has out, or may have.
+  public Set<Slot> outByHand() {
+    var out = new HashSet<>(foreign.keySet());
+    out.addAll(contested);
+    return out;
+  }
+
+  void breaks(String what) {
     simulation.note("BROKEN " + what);
-    if (broken.size() < MOST_TOLD) {
+    if (broken.size() < MOST_TOLD && !simulation.fell()) {
       broken.add("%8d %s".formatted(simulation.now().toEpochMilli(), what));
     }
   }
 
-  void takenOut(SimulatedHost host, Slot slot, SimulatedBalancer.Was was) {
+  void takenOut(SimulatedHost host, Slot slot, SimulatedBalancer.Was was, Optional<Controller> by) {
+    forgotten.remove(slot);
     Instant byHand = foreign.get(slot);
     if (byHand != null && byHand.plus(SAME_MOMENT).isAfter(simulation.now())) {
       foreign.remove(slot);
@@ -110,23 +196,71 @@ public final class Promises {
       return;
     }
     Instant now = simulation.now();
+    if (isLeaving(host, slot)) {
+      leaves(host, slot, now, by);
+      return;
+    }
+    if (serving(host) >= limits.slots()) {
+      return;
+    }
     taken.put(slot, now);
-    if (serving(host) < limits.floor()) {
-      simulation.later(TO_GIVE_BACK, () -> floor(slot, now));
+    if (nobodyMisses(slot.host())) {
+      return;
+    }
+    // A slot that HAProxy has taken for up since it was reloaded, and that answers nothing, is no
+    // loss.
+    if (serving(host) < limits.floor()
+        && host.running(slot.number()).filter(SimulatedContainer::answers).isPresent()) {
+      simulation.later(toGiveBack, () -> floor(slot, now, by));
     }
     long onHost = taken.keySet().stream().filter(one -> one.host().equals(slot.host())).count();
     if (onHost > limits.perHost()) {
       breaks(
           "FLOOR: %d slots of %s are out, %d may".formatted(onHost, slot.host(), limits.perHost()));
     }
-    if (taken.size() > limits.maxOut()) {
-      breaks(
-          "FLOOR: %d slots of the fleet are out, %d may".formatted(taken.size(), limits.maxOut()));
+    tooManyOut();
+  }
+
+  /// A slot that a spare stands in for costs no capacity: as many serve on as were promised, but
+  /// for those that someone else has out.
+  private void leaves(SimulatedHost host, Slot slot, Instant now, Optional<Controller> by) {
+    leaving.put(slot, now);
+    long others = outByHand().stream().filter(one -> one.host().equals(slot.host())).count();
+    long promised = Math.max(1, limits.slots() - others);
+    if (serving(host) < promised) {
+      tooFew.put(slot, promised);
+      simulation.later(toGiveBack, () -> capacity(slot, now, by));
+    } else {
+      tooFew.remove(slot);
     }
   }
 
-  private void floor(Slot slot, Instant since) {
-    if (since.equals(taken.get(slot))) {
+  private void capacity(Slot slot, Instant since, Optional<Controller> by) {
+    if (since.equals(leaving.get(slot)) && by.filter(Controller::isDead).isEmpty()) {
+      breaks(
+          "CAPACITY: %s was emptied at %d though too few others served, and not given back"
+              .formatted(slot, since.toEpochMilli()));
+    }
+  }
+
+  /// Whoever looks once more after the drain stops no container while too few others serve.
+  private void stoppedLeaving(SimulatedHost host, Slot slot) {
+    Long promised = tooFew.remove(slot);
+    if (promised != null && serving(host) < promised) {
+      breaks(
+          "CAPACITY: %s was stopped while %d of %d others served"
+              .formatted(slot, serving(host), promised));
+    }
+  }
+
+  private static boolean isLeaving(SimulatedHost host, Slot slot) {
+    return host.containers().stream()
+        .anyMatch(one -> one.slot() == slot.number() && one.place() == Berth.Place.LEAVING);
+  }
+
+  /// The dead give nothing back; whoever comes next does.
+  private void floor(Slot slot, Instant since, Optional<Controller> by) {
+    if (since.equals(taken.get(slot)) && by.filter(Controller::isDead).isEmpty()) {
       breaks(
           "FLOOR: %s was taken out at %d though too few others served, and not given back"
               .formatted(slot, since.toEpochMilli()));
@@ -135,6 +269,9 @@ public final class Promises {
 
   void givenBack(SimulatedHost host, Slot slot) {
     taken.remove(slot);
+    leaving.remove(slot);
+    tooFew.remove(slot);
+    contested.remove(slot);
     if (foreign.containsKey(slot)) {
       breaks(
           "FOREIGN HAND: %s was taken out by hand, and Ballast gave it requests".formatted(slot));
@@ -146,19 +283,64 @@ public final class Promises {
     return foreign.containsKey(slot);
   }
 
-  void byHand(Slot slot, Admission admission) {
+  /// A person's hand on a slot that Ballast has out already, or on one whose containers still say
+  /// that it is in hand, leaves no trace that could be told from Ballast's own: either may give it
+  /// back. Who is alive knows that it puts nothing into maintenance which it has just given back.
+  void byHand(SimulatedHost host, Slot slot, Admission admission) {
+    if (host.vacant(slot)) {
+      // A spare's server is out as a rule: nobody can tell whose hand it was.
+      return;
+    }
+    forgotten.add(slot);
+    boolean marked =
+        host.containers().stream()
+            .anyMatch(one -> one.slot() == slot.number() && one.place().inHand());
+    boolean out = host.server(slot).admission() != Admission.READY;
+    boolean untold = marked && (out || admission == Admission.DRAIN || !exclusion.holderLives());
     switch (admission) {
-      case READY -> foreign.remove(slot);
+      case READY -> {
+        foreign.remove(slot);
+        if (contested.remove(slot)) {
+          taken.remove(slot);
+        }
+      }
       case DRAIN, MAINT -> {
-        if (!taken.containsKey(slot)) {
+        if (taken.containsKey(slot) || leaving.containsKey(slot) || untold) {
+          contested.add(slot);
+        } else {
           foreign.put(slot, simulation.now());
         }
       }
     }
   }
 
-  void stopped(Slot slot, int requests) {
+  /// HAProxy of that host has forgotten what it was told at runtime, whoever told it.
+  void forgotten(SimulatedHost host) {
+    for (SimulatedServer server : host.servers()) {
+      var slot = new Slot(host.host(), server.slot());
+      taken.remove(slot);
+      leaving.remove(slot);
+      contested.remove(slot);
+      foreign.remove(slot);
+      forgotten.add(slot);
+    }
+  }
+
+  /// Requests that HAProxy sent on its own, having forgotten since it was last asked, are cut by
+  /// that.
+  void stopped(SimulatedHost host, SimulatedContainer container, int requests) {
+    var slot = new Slot(host.host(), container.slot());
+    if (container.place() == Berth.Place.HOLDER) {
+      wayBack.left(slot, container.release());
+    }
+    if (container.place() == Berth.Place.LEAVING) {
+      stoppedLeaving(host, slot);
+    }
     if (requests == 0) {
+      return;
+    }
+    if (host.freshSince().isAfter(host.server(slot).lastAskedAt())) {
+      lostWithContainer += requests;
       return;
     }
     switch (limits.cutting()) {
@@ -181,7 +363,7 @@ public final class Promises {
   /// A request was sent where nothing answers.
   void refused(SimulatedHost host, SimulatedServer server) {
     var slot = new Slot(host.host(), server.slot());
-    if (endByThemselves.contains(slot)) {
+    if (endByThemselves.contains(slot) || forgotten.contains(slot)) {
       lostWithContainer++;
     } else {
       lost++;
@@ -194,7 +376,8 @@ public final class Promises {
   void unserved(SimulatedHost host) {
     long byBallast =
         taken.keySet().stream().filter(slot -> slot.host().equals(host.host())).count();
-    if (byBallast == limits.slots()) {
+    boolean byHand = edge.filter(front -> front.isInByHand(host.host())).isPresent();
+    if (byBallast == limits.slots() && contested.isEmpty() && !byHand) {
       lost++;
       breaks("LOST: no server of %s takes requests".formatted(host.host()));
     } else {
@@ -207,17 +390,26 @@ public final class Promises {
     endByThemselves.add(slot);
   }
 
-  /// One look at everything.
+  /// Something of that host is no longer as it was at the last look.
+  void changed(SimulatedHost host) {
+    changed.add(host);
+  }
+
+  /// One look at everything that has changed.
   void look() {
-    for (SimulatedHost host : hosts) {
+    if (changed.isEmpty()) {
+      return;
+    }
+    for (SimulatedHost host : changed) {
       for (SimulatedServer server : host.servers()) {
         look(host, server);
       }
     }
+    changed.clear();
   }
 
   private void look(SimulatedHost host, SimulatedServer server) {
-    if (!server.serving()) {
+    if (!server.serving() || forgotten.contains(new Slot(host.host(), server.slot()))) {
       return;
     }
     host.running(server.slot())

@@ -2,17 +2,14 @@ package ballast.sim;
 
 import ballast.model.Admission;
 import ballast.model.Counters;
-import ballast.model.HostView;
 import ballast.model.Slot;
 import ballast.port.Balancer;
 import ballast.port.CallFailed;
 import java.time.Duration;
+import java.util.Optional;
 
 /// The HAProxy of a simulated host, as Ballast reaches it.
 final class SimulatedBalancer implements Balancer {
-  private static final Duration POLL = Duration.ofMillis(200);
-  private static final HostView.Worker WORKER = new HostView.Worker(1, 1, "simulated");
-
   private final SimulatedHost on;
 
   SimulatedBalancer(SimulatedHost on) {
@@ -21,7 +18,7 @@ final class SimulatedBalancer implements Balancer {
 
   @Override
   public View read() throws CallFailed, InterruptedException {
-    return on.wire().call("show stat", this::view);
+    return on.wire().read(Wire.Peer.BALANCER, "show stat", this::view);
   }
 
   View view() {
@@ -32,46 +29,57 @@ final class SimulatedBalancer implements Balancer {
     // HAProxy answers by itself where a server did not: its backend counts those as 5xx.
     long unanswered = sum.connectErrors() + sum.responseErrors();
     return new View(
-        WORKER,
+        on.worker(),
         on.servers().stream().map(SimulatedServer::view).toList(),
         sum.plus(new Counters(0, unanswered, 0, 0, 0, 0, 0, 0)));
   }
 
   @Override
   public void drain(String name) throws CallFailed, InterruptedException {
+    on.promises().readings().mustKnow(on.host(), Wire.Peer.BALANCER, "drain " + name);
     takeOut("drain", name, server -> server.admit(Admission.DRAIN));
   }
 
   @Override
   public Drained drained(String name) throws CallFailed, InterruptedException {
-    return on.wire()
-        .call(
-            "show sess",
-            () -> {
-              SimulatedServer server = server(name);
-              if (server.serving()) {
-                return new Drained.Busy(server.sessions(), "it takes requests");
-              }
-              return server.sessions() == 0
-                  ? new Drained.Empty("no stream on the server")
-                  : new Drained.Busy(server.sessions(), server.sessions() + " in flight");
-            });
+    Optional<Drained> seen =
+        on.wire().read(Wire.Peer.BALANCER, "show sess", () -> inFlight(server(name)));
+    if (seen.isEmpty()) {
+      drain(name);
+    }
+    return seen.orElseGet(() -> new Drained.Unknown("it takes requests; it is drained anew"));
+  }
+
+  private Optional<Drained> inFlight(SimulatedServer server) {
+    server.wasAsked(on.simulation().now());
+    return server.admission() == Admission.READY ? Optional.empty() : Optional.of(evidence(server));
+  }
+
+  /// An old worker takes what its clients still send, until it has ended.
+  private Drained evidence(SimulatedServer server) {
+    long old = on.ofOldWorkers().stream().filter(one -> one.server() == server).count();
+    if (server.sessions() + old > 0) {
+      return new Drained.Busy(server.sessions() + old, (server.sessions() + old) + " in flight");
+    }
+    if (!on.ofOldWorkers().isEmpty()) {
+      return new Drained.Unknown("an old worker has not ended");
+    }
+    return new Drained.Empty("no stream on the server");
   }
 
   @Override
   public void fence(String name) throws CallFailed, InterruptedException {
+    on.promises().readings().mustKnow(on.host(), Wire.Peer.BALANCER, "maint " + name);
     takeOut("maint", name, server -> server.admit(Admission.MAINT));
   }
 
+  /// What comes here is HTTP.
+  @Override
+  public void hangUp(String name) {}
+
   @Override
   public void examine(String name) throws CallFailed, InterruptedException {
-    takeOut(
-        "drain; health down",
-        name,
-        server -> {
-          server.admit(Admission.DRAIN);
-          server.healthDown();
-        });
+    takeOut("drain; health down", name, SimulatedServer::examine);
   }
 
   private interface Order {
@@ -80,14 +88,17 @@ final class SimulatedBalancer implements Balancer {
 
   private void takeOut(String what, String name, Order order)
       throws CallFailed, InterruptedException {
+    Optional<Controller> caller = on.simulation().caller();
     on.wire()
         .change(
+            Wire.Peer.BALANCER,
             what + " " + name,
             () -> {
               SimulatedServer server = server(name);
               boolean served = server.serving();
               order.to(server);
-              on.promises().takenOut(on, slot(server), served ? Was.SERVING : Was.OUT);
+              on.promises().takenOut(on, slot(server), served ? Was.SERVING : Was.OUT, caller);
+              return name;
             });
   }
 
@@ -99,31 +110,55 @@ final class SimulatedBalancer implements Balancer {
 
   @Override
   public Proof proof(String name) throws CallFailed, InterruptedException {
-    return on.wire()
-        .call(
-            "show servers state",
-            () ->
-                server(name).provenInFull()
-                    ? new Proof.Proven()
-                    : new Proof.NotYet(server(name).check()));
+    Optional<Proof> seen =
+        on.wire().read(Wire.Peer.BALANCER, "show servers state", () -> proof(server(name)));
+    if (seen.isEmpty()) {
+      examine(name);
+    }
+    return seen.orElseGet(() -> new Proof.NotYet("the examination begins anew"));
+  }
+
+  private static Optional<Proof> proof(SimulatedServer server) {
+    if (!server.isExamined()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        server.provenInFull() ? new Proof.Proven() : new Proof.NotYet(server.check()));
   }
 
   @Override
   public void admit(String name, int weight) throws CallFailed, InterruptedException {
     on.wire()
         .change(
+            Wire.Peer.BALANCER,
             "ready " + name,
             () -> {
               SimulatedServer server = server(name);
               server.weight(weight);
               server.admit(Admission.READY);
               on.promises().givenBack(on, slot(server));
+              return name;
+            });
+  }
+
+  @Override
+  public void remember(String name, Start start) throws CallFailed, InterruptedException {
+    if (server(name).start() == start) {
+      return;
+    }
+    on.wire()
+        .change(
+            Wire.Peer.ENGINE,
+            "config %s %s".formatted(start, name),
+            () -> {
+              server(name).starts(start);
+              return name;
             });
   }
 
   @Override
   public Duration pollInterval() {
-    return POLL;
+    return on.timing().poll();
   }
 
   private Slot slot(SimulatedServer server) {

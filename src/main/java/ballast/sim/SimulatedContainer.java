@@ -13,6 +13,8 @@ final class SimulatedContainer {
   private static final Duration SOON = Duration.ofMillis(400);
   private static final Duration WELL_SOON = Duration.ofMillis(800);
   private static final Duration RESTART = Duration.ofMillis(700);
+  private static final int FAILED = 3;
+  private static final int KILLED = 137;
 
   private final Simulation simulation;
   private final String id;
@@ -27,6 +29,9 @@ final class SimulatedContainer {
   private Instant startedByHand = Instant.EPOCH;
   private Instant healthyFrom = Instant.MAX;
   private boolean stopping;
+  private boolean comesBack = true;
+  private int exitCode;
+  private boolean hasSpoken;
   private int starts;
   private int restarts;
 
@@ -81,24 +86,79 @@ final class SimulatedContainer {
   }
 
   Berth berth() {
-    return new Berth(id, release, version, place, state, Optional.empty(), created);
+    Optional<String> address =
+        state == Berth.State.RUNNING ? Optional.of("172.30.0." + (10 + slot)) : Optional.empty();
+    return new Berth(id, release, version, place, state, address, created);
   }
 
   Engine.Found found() {
     return new Engine.Found(slot, berth());
   }
 
-  Engine.Obituary obituary() {
-    return switch (state) {
-      case RUNNING, CREATED, PAUSED ->
-          new Engine.Obituary(Optional.empty(), restarts, "", List.of("listening"));
-      case EXITED, DEAD, RESTARTING ->
-          new Engine.Obituary(Optional.of(1), restarts, "", List.of("panic: no such database"));
+  /// What may come back any moment has no exit code.
+  Engine.Obituary obituary(int lastLines) {
+    List<String> lines = hasSpoken ? words() : List.of();
+    return new Engine.Obituary(
+        state.alive() ? Optional.empty() : Optional.of(exitCode),
+        restarts,
+        "",
+        lines.subList(Math.max(0, lines.size() - lastLines), lines.size()));
+  }
+
+  private List<String> words() {
+    return switch (behaviour) {
+      case Behaviour.ReadyAfter _, Behaviour.NeverHealthy _, Behaviour.Deaf _ ->
+          List.of("listening");
+      case Behaviour.CrashesAtStart _ -> List.of("panic: no such database");
+      case Behaviour.ExitsAfter _ -> List.of("one", "two");
     };
   }
 
+  /// Whether it ends when it is asked to, not only when it is killed.
+  boolean listens() {
+    return switch (behaviour) {
+      case Behaviour.Deaf _ -> false;
+      case Behaviour.ReadyAfter _,
+          Behaviour.NeverHealthy _,
+          Behaviour.CrashesAtStart _,
+          Behaviour.ExitsAfter _ ->
+          true;
+    };
+  }
+
+  /// A container that gave its slot away does not come back with its engine.
   void move(Berth.Place to) {
     place = to;
+    comesBack =
+        switch (to) {
+          case HOLDER -> true;
+          case LAST, KEPT -> false;
+          case PREPARED, NEXT, LEAVING -> comesBack;
+        };
+  }
+
+  /// Its process is killed; its engine starts it again, where that is its policy.
+  void killed() {
+    endByItself(starts, comesBack ? Berth.State.RESTARTING : Berth.State.EXITED);
+  }
+
+  /// Its engine goes down, or its host.
+  void engineEnds() {
+    if (state.alive()) {
+      starts++;
+      state = Berth.State.EXITED;
+      stopping = false;
+      whenItEnds.run();
+    }
+  }
+
+  /// Its engine starts again, and it with it: also one that a person stopped, by Docker's policy
+  /// `always`, but none that never ran. Nobody started it by hand since.
+  void engineStarts() {
+    if (comesBack && state != Berth.State.CREATED) {
+      startedByHand = Instant.EPOCH;
+      run();
+    }
   }
 
   /// Answers no health check until then, and runs on.
@@ -106,9 +166,23 @@ final class SimulatedContainer {
     healthyFrom = then;
   }
 
+  /// As it was seen before the simulation began.
+  void stands(Berth.State seen) {
+    switch (seen) {
+      case RUNNING -> hasAlwaysRun();
+      case RESTARTING -> {
+        run();
+        endByItself(starts, Berth.State.RESTARTING);
+      }
+      case CREATED, PAUSED, EXITED, DEAD -> state = seen;
+    }
+    comesBack = !place.inHand() && place != Berth.Place.KEPT;
+  }
+
   /// As it was before the simulation began: running and well.
   void hasAlwaysRun() {
     state = Berth.State.RUNNING;
+    hasSpoken = true;
     healthyFrom = Instant.EPOCH;
     scheduleEnd(starts);
   }
@@ -117,6 +191,7 @@ final class SimulatedContainer {
     if (!state.alive()) {
       startedByHand = simulation.now();
       stopping = false;
+      restarts = 0;
       run();
     }
   }
@@ -124,9 +199,11 @@ final class SimulatedContainer {
   private void run() {
     int mine = ++starts;
     state = Berth.State.RUNNING;
+    hasSpoken = true;
     healthyFrom =
         switch (behaviour) {
           case Behaviour.ReadyAfter(var delay) -> simulation.now().plus(delay);
+          case Behaviour.Deaf(var delay) -> simulation.now().plus(delay);
           case Behaviour.ExitsAfter _ -> simulation.now().plus(SOON);
           case Behaviour.CrashesAtStart _, Behaviour.NeverHealthy _ -> Instant.MAX;
         };
@@ -135,7 +212,7 @@ final class SimulatedContainer {
 
   private void scheduleEnd(int start) {
     switch (behaviour) {
-      case Behaviour.ReadyAfter _, Behaviour.NeverHealthy _ -> {}
+      case Behaviour.ReadyAfter _, Behaviour.NeverHealthy _, Behaviour.Deaf _ -> {}
       case Behaviour.ExitsAfter(var life) ->
           simulation.later(life, () -> endByItself(start, Berth.State.EXITED));
       case Behaviour.CrashesAtStart _ ->
@@ -151,6 +228,7 @@ final class SimulatedContainer {
     }
     simulation.note("container %s of slot %d ends by itself".formatted(id, slot));
     state = then;
+    exitCode = FAILED;
     whenItEnds.run();
     if (then == Berth.State.RESTARTING) {
       restarts++;
@@ -170,7 +248,10 @@ final class SimulatedContainer {
   }
 
   void endStop() {
-    state = Berth.State.EXITED;
-    stopping = false;
+    if (stopping) {
+      state = Berth.State.EXITED;
+      exitCode = listens() ? 0 : KILLED;
+      stopping = false;
+    }
   }
 }

@@ -2,6 +2,7 @@ package ballast.sim;
 
 import ballast.model.Berth;
 import ballast.model.Image;
+import ballast.model.Origin;
 import ballast.model.Release;
 import ballast.model.ReleaseId;
 import ballast.model.Slot;
@@ -11,15 +12,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 
 /// The Docker Engine of a simulated host.
 final class SimulatedEngine implements Engine {
-  private static final Duration SHORTEST_PULL = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PULL = Duration.ofSeconds(15);
-  private static final Duration SHORTEST_STOP = Duration.ofMillis(50);
-  private static final Duration LONGEST_STOP = Duration.ofSeconds(2);
-
   private final Simulation simulation;
   private final SimulatedHost on;
   private final BiFunction<Slot, ReleaseId, Behaviour> behaviour;
@@ -35,44 +30,58 @@ final class SimulatedEngine implements Engine {
   @Override
   public List<Found> containers() throws CallFailed, InterruptedException {
     return on.wire()
-        .call(
+        .read(
+            Wire.Peer.ENGINE,
             "list containers",
             () -> on.containers().stream().map(SimulatedContainer::found).toList());
   }
 
   @Override
   public boolean has(Image image) throws CallFailed, InterruptedException {
-    return on.wire().call("inspect image", () -> on.has(image));
+    return on.wire().read(Wire.Peer.ENGINE, "inspect image", () -> on.has(image));
   }
 
   @Override
-  public void pull(Image image, Consumer<PullProgress> progress)
-      throws CallFailed, InterruptedException {
+  public void pull(Image image, PullWatch watch) throws CallFailed, InterruptedException {
     on.wire()
         .change(
+            Wire.Peer.ENGINE,
             "pull",
             () -> {
-              progress.accept(new PullProgress(1, 2));
-              simulation.sleep(simulation.between(SHORTEST_PULL, LONGEST_PULL));
-              if (!on.pulls()) {
+              watch.told(new PullProgress(1, 2));
+              return on.timing().pull().pick(simulation);
+            },
+            () -> {
+              if (!on.pulls(image)) {
                 throw on.wire().failed("pull", "manifest unknown", CallFailed.Effect.NONE);
               }
               on.pulled(image);
+              return image;
             });
   }
 
   @Override
-  public String create(Slot slot, Release release, String rollout)
+  public String create(Slot slot, Release release, Origin origin)
       throws CallFailed, InterruptedException {
     simulation.note("%s create %s of %s".formatted(on.host(), slot, release.version()));
+    on.promises().readings().mustKnow(on.host(), Wire.Peer.ENGINE, "create " + slot);
     return on.wire()
-        .call(
+        .change(
+            Wire.Peer.ENGINE,
             "create",
+            () -> on.timing().create().pick(simulation),
             () -> {
+              if (on.diskFull()) {
+                throw on.wire().failed("create", "no space left on device", CallFailed.Effect.NONE);
+              }
               if (!on.has(release.image())) {
                 throw on.wire().failed("create", "no such image", CallFailed.Effect.NONE);
               }
-              refuseTwin(slot, release.id(), Berth.Place.PREPARED);
+              Optional<SimulatedContainer> there = twin(slot, release.id(), Berth.Place.PREPARED);
+              if (there.isPresent()) {
+                return there.get().id();
+              }
+              on.createdIn(origin.generation());
               return add(slot, release.id(), release.version(), Berth.Place.PREPARED).id();
             });
   }
@@ -105,55 +114,83 @@ final class SimulatedEngine implements Engine {
   }
 
   /// A name can be given once.
-  private void refuseTwin(Slot slot, ReleaseId release, Berth.Place place) throws CallFailed {
+  private Optional<SimulatedContainer> twin(Slot slot, ReleaseId release, Berth.Place place) {
     String name = place.name(slot.toString(), release);
-    for (SimulatedContainer other : on.containers()) {
-      if (other.slot() == slot.number()
-          && other.place().name(slot.toString(), other.release()).equals(name)) {
-        throw on.wire().failed("name", name + " is taken", CallFailed.Effect.NONE);
-      }
-    }
+    return on.containers().stream()
+        .filter(other -> other.slot() == slot.number())
+        .filter(other -> other.place().name(slot.toString(), other.release()).equals(name))
+        .findFirst();
   }
 
   @Override
   public void start(String container) throws CallFailed, InterruptedException {
-    on.wire().change("start " + container, () -> startNow(find(container)));
+    on.wire()
+        .change(
+            Wire.Peer.ENGINE,
+            "start " + container,
+            () -> on.timing().start().pick(simulation),
+            () -> startNow(find(container)));
   }
 
-  private void startNow(SimulatedContainer container) throws CallFailed {
+  private String startNow(SimulatedContainer container) throws CallFailed {
     Optional<SimulatedContainer> other = on.running(container.slot());
     if (other.isPresent() && !other.get().id().equals(container.id())) {
       throw on.wire().failed("start", "address already in use", CallFailed.Effect.NONE);
     }
     container.start();
+    return container.id();
   }
 
   @Override
   public void stop(String id, Duration grace) throws CallFailed, InterruptedException {
+    on.promises().readings().mustKnow(on.host(), Wire.Peer.BALANCER, "stop " + id);
     on.wire()
         .change(
+            Wire.Peer.ENGINE,
             "stop " + id,
             () -> {
               SimulatedContainer container = find(id);
               if (!container.state().alive()) {
-                return;
+                return Duration.ZERO;
               }
-              container.beginStop();
-              on.promises().stopped(new Slot(on.host(), container.slot()), on.breakOff(container));
-              simulation.sleep(simulation.between(SHORTEST_STOP, LONGEST_STOP));
+              if (!container.listens()) {
+                return grace;
+              }
+              signal(container);
+              Duration rest = on.timing().stop().pick(simulation);
+              // It has its signal, whatever becomes of its engine.
+              simulation.later(rest, container::endStop);
+              return rest;
+            },
+            () -> {
+              SimulatedContainer container = find(id);
+              if (container.state().alive() && !container.listens()) {
+                signal(container);
+              }
               container.endStop();
+              return id;
             });
+  }
+
+  private void signal(SimulatedContainer container) {
+    container.beginStop();
+    on.promises().stopped(on, container, on.breakOff(container));
   }
 
   @Override
   public void move(Slot slot, Berth berth, Berth.Place to) throws CallFailed, InterruptedException {
     on.wire()
         .change(
+            Wire.Peer.ENGINE,
             "move %s to %s".formatted(berth.id(), to),
             () -> {
               SimulatedContainer container = find(berth.id());
-              refuseTwin(slot, container.release(), to);
+              Optional<SimulatedContainer> other = twin(slot, container.release(), to);
+              if (other.isPresent() && !other.get().id().equals(container.id())) {
+                throw on.wire().failed("move", "that name is taken", CallFailed.Effect.NONE);
+              }
               container.move(to);
+              return to;
             });
   }
 
@@ -161,6 +198,7 @@ final class SimulatedEngine implements Engine {
   public void remove(String id) throws CallFailed, InterruptedException {
     on.wire()
         .change(
+            Wire.Peer.ENGINE,
             "remove " + id,
             () -> {
               for (SimulatedContainer one : List.copyOf(on.containers())) {
@@ -169,21 +207,24 @@ final class SimulatedEngine implements Engine {
                     throw on.wire().failed("remove", "it runs", CallFailed.Effect.NONE);
                   }
                   on.containers().remove(one);
+                  on.promises().wayBack().removed(on, one);
                 }
               }
+              return id;
             });
   }
 
   @Override
   public Obituary obituary(String container, int lastLines)
       throws CallFailed, InterruptedException {
-    return on.wire().call("inspect " + container, () -> find(container).obituary());
+    return on.wire()
+        .read(Wire.Peer.ENGINE, "inspect " + container, () -> find(container).obituary(lastLines));
   }
 
   @Override
   public void keepImages(Image current, Optional<String> previousImageId)
       throws CallFailed, InterruptedException {
-    on.wire().change("keep images", () -> {});
+    on.wire().change(Wire.Peer.ENGINE, "keep images", () -> current);
   }
 
   private SimulatedContainer find(String id) throws CallFailed {

@@ -3,10 +3,13 @@ package ballast.sim;
 import ballast.model.Admission;
 import ballast.model.Berth;
 import ballast.model.Host;
+import ballast.model.HostView;
 import ballast.model.Image;
 import ballast.model.Service;
 import ballast.model.Slot;
+import ballast.port.Balancer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,11 +18,11 @@ import java.util.Set;
 
 /// One host: its containers, its HAProxy's servers, its images, and the requests in flight.
 final class SimulatedHost {
-  /// How often HAProxy checks each server.
-  private static final Duration INTERVAL = Duration.ofSeconds(1);
-
   /// A request in flight.
-  record Request(long number, SimulatedServer server, SimulatedContainer container) {}
+  ///
+  /// @param worker the HAProxy process that holds it
+  record Request(
+      long number, SimulatedServer server, SimulatedContainer container, HostView.Worker worker) {}
 
   private final Simulation simulation;
   private final Host host;
@@ -29,18 +32,35 @@ final class SimulatedHost {
   private final List<SimulatedServer> servers = new ArrayList<>();
   private final List<Request> requests = new ArrayList<>();
   private final Set<Image> images = new HashSet<>();
+  private final Set<Image> lacking = new HashSet<>();
+  private Timing timing = Timing.DEFAULT;
+  private HostView.Worker worker = new HostView.Worker(1, 1, "simulated");
+  private Instant freshSince = Instant.EPOCH;
   private boolean pulls = true;
+  private boolean diskFull;
+  private boolean off;
+  private long lastGeneration;
   private long sent;
 
-  SimulatedHost(Simulation simulation, Host host, Service service, Promises promises) {
+  SimulatedHost(Simulation simulation, Host host, Service service, int spares, Promises promises) {
     this.simulation = simulation;
     this.host = host;
-    this.wire = new Wire(simulation, host);
+    this.wire =
+        new Wire(
+            simulation,
+            host,
+            promises.exclusion(),
+            promises.readings(),
+            () -> promises.changed(this));
     this.promises = promises;
-    for (int slot = 1; slot <= service.slots(); slot++) {
+    for (int slot = 1; slot <= service.slots() + spares; slot++) {
       var server = new SimulatedServer(service.balancer().server().of(slot), slot);
+      if (slot > service.slots()) {
+        server.starts(Balancer.Start.CLOSED);
+        server.admit(Admission.MAINT);
+      }
       servers.add(server);
-      simulation.later(simulation.between(Duration.ZERO, INTERVAL), () -> check(server));
+      simulation.later(simulation.between(Duration.ZERO, timing.checkEvery()), () -> check(server));
     }
   }
 
@@ -48,8 +68,21 @@ final class SimulatedHost {
     return host;
   }
 
+  Simulation simulation() {
+    return simulation;
+  }
+
   Wire wire() {
     return wire;
+  }
+
+  Timing timing() {
+    return timing;
+  }
+
+  void timing(Timing changed) {
+    timing = changed;
+    wire.timing(changed);
   }
 
   Promises promises() {
@@ -68,6 +101,11 @@ final class SimulatedHost {
     return requests;
   }
 
+  /// Requests that it has not answered yet.
+  long inFlight() {
+    return requests.size();
+  }
+
   boolean has(Image image) {
     return images.contains(image);
   }
@@ -76,26 +114,151 @@ final class SimulatedHost {
     images.add(image);
   }
 
-  boolean pulls() {
-    return pulls;
+  boolean pulls(Image image) {
+    return pulls && !lacking.contains(image);
+  }
+
+  void cannotPull(Image image) {
+    lacking.add(image);
+  }
+
+  /// The highest generation that a container here was created with.
+  long lastGeneration() {
+    return lastGeneration;
+  }
+
+  void createdIn(long generation) {
+    lastGeneration = Math.max(lastGeneration, generation);
   }
 
   void cannotPull() {
     pulls = false;
   }
 
+  void canPull() {
+    pulls = true;
+  }
+
+  boolean diskFull() {
+    return diskFull;
+  }
+
+  void fillDisk() {
+    diskFull = true;
+  }
+
+  void freeDisk() {
+    diskFull = false;
+  }
+
+  /// Whether its power is off: nobody comes here then.
+  boolean isOff() {
+    return off;
+  }
+
+  HostView.Worker worker() {
+    return worker;
+  }
+
+  /// When HAProxy last forgot what it was told at runtime.
+  Instant freshSince() {
+    return freshSince;
+  }
+
+  /// Requests that an earlier worker still holds.
+  List<Request> ofOldWorkers() {
+    return requests.stream().filter(request -> !request.worker().equals(worker)).toList();
+  }
+
+  /// A new worker takes over; the old one ends with its last request.
+  void reload() {
+    simulation.note("HAProxy of %s reloads".formatted(host));
+    Instant now = simulation.now();
+    worker = new HostView.Worker(worker.pid() + 1, now.getEpochSecond(), "simulated");
+    freshSince = now;
+    servers.forEach(server -> server.fresh(now));
+    promises.changed(this);
+    promises.forgotten(this);
+  }
+
+  /// HAProxy dies with all it holds, and starts again.
+  void restartBalancer() {
+    promises.diedWith(requests.size());
+    requests.clear();
+    reload();
+  }
+
+  void powerOff() {
+    simulation.note("the power of %s is cut".formatted(host));
+    off = true;
+    wire.cut();
+    for (Wire.Peer peer : Wire.Peer.values()) {
+      wire.falls(peer);
+    }
+    promises.diedWith(requests.size());
+    requests.clear();
+    containers.forEach(SimulatedContainer::engineEnds);
+  }
+
+  /// The engine goes down with its containers, and comes up at once.
+  void restartEngine() {
+    simulation.note("the engine of %s is restarted".formatted(host));
+    wire.falls(Wire.Peer.ENGINE);
+    containers.forEach(SimulatedContainer::engineEnds);
+    wire.rises(Wire.Peer.ENGINE);
+    engineStarts();
+  }
+
+  void powerOn() {
+    if (!off) {
+      return;
+    }
+    off = false;
+    wire.mend();
+    for (Wire.Peer peer : Wire.Peer.values()) {
+      wire.rises(peer);
+    }
+    reload();
+    engineStarts();
+  }
+
+  private void engineStarts() {
+    for (SimulatedContainer container : containers) {
+      if (running(container.slot()).isEmpty()) {
+        container.engineStarts();
+      }
+    }
+    promises.changed(this);
+  }
+
   SimulatedServer server(Slot slot) {
     return servers.get(slot.number() - 1);
   }
 
+  /// Whether no container has the slot, or is on the way to it or from it.
+  boolean vacant(Slot slot) {
+    return containers.stream()
+        .filter(one -> one.slot() == slot.number())
+        .noneMatch(one -> one.place() == Berth.Place.HOLDER || one.place().inHand());
+  }
+
   /// The container that answers at a slot's address: the one that runs, whatever it is called.
   Optional<SimulatedContainer> running(int slot) {
-    return containers.stream()
-        .filter(one -> one.slot() == slot && one.state() == Berth.State.RUNNING)
-        .findFirst();
+    // A loop, since the simulation spends most of its time here.
+    for (SimulatedContainer one : containers) {
+      if (one.slot() == slot && one.state() == Berth.State.RUNNING) {
+        return Optional.of(one);
+      }
+    }
+    return Optional.empty();
   }
 
   private void check(SimulatedServer server) {
+    simulation.later(timing.checkEvery(), () -> check(server));
+    if (off) {
+      return;
+    }
+    promises.changed(this);
     Optional<SimulatedContainer> there = running(server.slot());
     server.check(
         there.isEmpty()
@@ -104,7 +267,6 @@ final class SimulatedHost {
                 ? SimulatedServer.CheckAnswer.HEALTHY
                 : SimulatedServer.CheckAnswer.UNHEALTHY,
         simulation.now());
-    simulation.later(INTERVAL, () -> check(server));
   }
 
   /// Sends a request to a server; it ends after `takes`, or with its container.
@@ -115,7 +277,7 @@ final class SimulatedHost {
       promises.refused(this, server);
       return;
     }
-    var request = new Request(++sent, server, there.get());
+    var request = new Request(++sent, server, there.get(), worker);
     server.begin();
     requests.add(request);
     simulation.later(takes, () -> answer(request));
@@ -123,7 +285,9 @@ final class SimulatedHost {
 
   private void answer(Request request) {
     if (requests.remove(request)) {
-      request.server().answered();
+      if (request.worker().equals(worker)) {
+        request.server().answered();
+      }
       promises.oneAnswered();
     }
   }
@@ -136,7 +300,9 @@ final class SimulatedHost {
             .toList();
     for (Request request : broken) {
       requests.remove(request);
-      request.server().brokeOff();
+      if (request.worker().equals(worker)) {
+        request.server().brokeOff();
+      }
     }
     return broken.size();
   }
@@ -146,8 +312,33 @@ final class SimulatedHost {
     if (admission == Admission.READY && !promises.isOutByHand(slot)) {
       return;
     }
+    if (admission == Admission.READY) {
+      givenBackByHand(slot);
+      return;
+    }
     simulation.note("someone puts %s into %s".formatted(slot, admission));
-    promises.byHand(slot, admission);
+    promises.byHand(this, slot, admission);
     server(slot).admit(admission);
+  }
+
+  /// Whatever a person may have done to it is undone.
+  void givenBackByHand(Slot slot) {
+    if (vacant(slot)) {
+      return;
+    }
+    simulation.note("someone gives %s back".formatted(slot));
+    promises.byHand(this, slot, Admission.READY);
+    SimulatedServer server = server(slot);
+    server.admit(Admission.READY);
+    if (server.weight() == 0) {
+      server.weight(server.view().initialWeight());
+    }
+  }
+
+  /// A person at HAProxy's socket takes its weight away, as some playbooks do.
+  void weighsNothingByHand(Slot slot) {
+    simulation.note("someone gives %s weight 0".formatted(slot));
+    promises.byHand(this, slot, Admission.DRAIN);
+    server(slot).weight(0);
   }
 }

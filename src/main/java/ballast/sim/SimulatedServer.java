@@ -3,6 +3,7 @@ package ballast.sim;
 import ballast.model.Admission;
 import ballast.model.Counters;
 import ballast.model.ServerView;
+import ballast.port.Balancer;
 import java.time.Instant;
 
 /// One server line of a simulated HAProxy: admission, weight, and health as HAProxy counts it.
@@ -16,17 +17,21 @@ final class SimulatedServer {
   private static final int RISE = 2;
   private static final int FALL = 3;
   private static final int FULL = RISE + FALL - 1;
+  private static final String PASSED = "L7OK/200: Layer7 check passed";
 
   private final String name;
   private final int slot;
   private Admission admission = Admission.READY;
+  private Balancer.Start start = Balancer.Start.OPEN;
   private int health = FULL;
   private int weight = 100;
   private int initialWeight = 100;
-  private String check = "L7OK/200";
+  private String check = PASSED;
   private Instant provenAt = Instant.EPOCH;
+  private Instant lastAskedAt = Instant.EPOCH;
   private long sessions;
   private Counters counters = Counters.NONE;
+  private boolean examined;
 
   SimulatedServer(String name, int slot) {
     this.name = name;
@@ -58,6 +63,18 @@ final class SimulatedServer {
     return admission != Admission.MAINT && up();
   }
 
+  /// Whether what its check says was earned since an examination began, which a reload and whoever
+  /// gives it requests interrupt.
+  boolean isExamined() {
+    return examined && admission != Admission.READY;
+  }
+
+  void examine() {
+    admit(Admission.DRAIN);
+    health = 0;
+    examined = true;
+  }
+
   boolean provenInFull() {
     return health == FULL && admission == Admission.DRAIN;
   }
@@ -83,6 +100,15 @@ final class SimulatedServer {
     weight = changed;
   }
 
+  Balancer.Start start() {
+    return start;
+  }
+
+  /// What a new worker makes of it.
+  void starts(Balancer.Start changed) {
+    start = changed;
+  }
+
   void configuredWeight(int changed) {
     initialWeight = changed;
     weight = changed;
@@ -92,11 +118,42 @@ final class SimulatedServer {
     if (admission == Admission.MAINT && to != Admission.MAINT) {
       health = RISE;
     }
+    examined &= to != Admission.READY;
     admission = to;
   }
 
-  void healthDown() {
-    health = 0;
+  /// As a real one was seen.
+  void stands(ServerView seen) {
+    admission = seen.admission();
+    weight = seen.weight();
+    initialWeight = seen.initialWeight();
+    health = seen.up() == ServerView.Condition.UP ? FULL : 0;
+    check = seen.check();
+  }
+
+  /// When someone last asked whether a request is in flight for it.
+  Instant lastAskedAt() {
+    return lastAskedAt;
+  }
+
+  void wasAsked(Instant now) {
+    lastAskedAt = now;
+  }
+
+  /// A new worker has read the config: nothing of what was done at runtime is left, and every
+  /// server counts as well until its first check.
+  void fresh(Instant now) {
+    admission =
+        switch (start) {
+          case OPEN -> Admission.READY;
+          case CLOSED -> Admission.MAINT;
+        };
+    weight = initialWeight;
+    health = RISE;
+    provenAt = now;
+    sessions = 0;
+    counters = Counters.NONE;
+    examined = false;
   }
 
   /// One check; none takes place in maintenance.
@@ -106,7 +163,7 @@ final class SimulatedServer {
     }
     switch (answer) {
       case HEALTHY -> {
-        check = "L7OK/200";
+        check = PASSED;
         if (health < FULL) {
           boolean fromNothing = health < RISE;
           health++;
@@ -116,8 +173,8 @@ final class SimulatedServer {
           }
         }
       }
-      case UNHEALTHY -> fail("L7STS/503");
-      case REFUSED -> fail("L4CON");
+      case UNHEALTHY -> fail("L7STS/503: Layer7 wrong status");
+      case REFUSED -> fail("L4CON: Layer4 connection problem");
     }
   }
 
@@ -154,7 +211,7 @@ final class SimulatedServer {
     return new ServerView(
         name,
         admission,
-        up() ? ServerView.Condition.UP : ServerView.Condition.DOWN,
+        up() && admission != Admission.MAINT ? ServerView.Condition.UP : ServerView.Condition.DOWN,
         weight,
         initialWeight,
         sessions,

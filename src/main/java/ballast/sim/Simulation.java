@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -26,26 +25,49 @@ public final class Simulation implements Time, Crew {
   /// More turns than any rollout takes: one that needs more does not end.
   private static final long MOST_TURNS = 3_000_000;
 
+  /// Longer than any rollout takes.
+  private static final Duration LONGEST = Duration.ofHours(12);
+
+  /// A thread that waits for the baton.
+  ///
+  /// @param owner whose thread it is; empty for the world's own
+  private record Waiter(Semaphore baton, Optional<Controller> owner) {}
+
   private sealed interface Turn {
     /// A thread goes on.
-    record Wake(Semaphore baton) implements Turn {}
+    record Wake(Waiter waiter) implements Turn {}
 
     /// The world does something by itself.
     record Happening(Runnable what) implements Turn {}
   }
 
-  private record Due(long at, long tieBreak, Turn turn) {}
+  /// @param what put into words only when someone reads it
+  private record Note(long at, Object what) {
+    @Override
+    public String toString() {
+      return "%8d %s".formatted(at, what);
+    }
+  }
 
-  private final PriorityQueue<Due> due =
-      new PriorityQueue<>(Comparator.comparingLong(Due::at).thenComparingLong(Due::tieBreak));
+  private record Due(long at, long tieBreak, Turn turn) {
+    /// Which turn comes first.
+    static int order(Due one, Due other) {
+      int byTime = Long.compare(one.at, other.at);
+      return byTime == 0 ? Long.compare(one.tieBreak, other.tieBreak) : byTime;
+    }
+  }
+
+  private final PriorityQueue<Due> due = new PriorityQueue<>(Due::order);
   private final SplittableRandom random;
-  private final List<String> log = new ArrayList<>();
-  private final List<Semaphore> parked = new ArrayList<>();
+  private final List<Note> log = new ArrayList<>();
+  private final List<Waiter> parked = new ArrayList<>();
+  private final List<Waiter> posted = new ArrayList<>();
   private Runnable afterEveryTurn = () -> {};
-  private Optional<String> broken = Optional.empty();
+  private volatile Optional<String> broken = Optional.empty();
+  private Optional<Controller> running = Optional.empty();
   private long now;
   private long turns;
-  private int sleepers;
+  private int promised;
 
   public Simulation(long seed) {
     this.random = new SplittableRandom(seed);
@@ -57,11 +79,17 @@ public final class Simulation implements Time, Crew {
   }
 
   @Override
+  public Instant wall() {
+    return now();
+  }
+
+  @Override
   public void sleep(Duration duration) throws InterruptedException {
-    var baton = new Semaphore(0);
-    wake(baton, duration.toMillis());
-    passOn();
-    await(baton);
+    Controller.mustLive(running);
+    var waiter = waiter();
+    promised++;
+    wake(waiter, duration.toMillis());
+    waitFor(waiter);
   }
 
   @Override
@@ -94,22 +122,26 @@ public final class Simulation implements Time, Crew {
 
   private final class OneByOne<T> implements Bench<T> {
     private final Queue<FutureTask<T>> ended = new ArrayDeque<>();
-    private Optional<Semaphore> waiting = Optional.empty();
+    private Optional<Waiter> waiting = Optional.empty();
 
     @Override
     public void start(Callable<T> task) {
-      var baton = new Semaphore(0);
-      wake(baton, 0);
+      Controller.mustLive(running);
+      var waiter = waiter();
+      promised++;
+      wake(waiter, 0);
       var result = new FutureTask<T>(task);
       Thread.ofVirtual()
           .uncaughtExceptionHandler((_, bug) -> fall(bug.toString()))
           .start(() -> {
-            baton.acquireUninterruptibly();
+            waiter.baton().acquireUninterruptibly();
             result.run();
             ended.add(result);
             waiting.ifPresent(next -> {
-              parked.remove(next);
-              wake(next, 0);
+              if (parked.remove(next)) {
+                promised++;
+                wake(next, 0);
+              }
             });
             waiting = Optional.empty();
             passOn();
@@ -118,12 +150,12 @@ public final class Simulation implements Time, Crew {
 
     @Override
     public T next() throws InterruptedException {
+      Controller.mustLive(running);
       if (ended.isEmpty()) {
-        var baton = new Semaphore(0);
-        waiting = Optional.of(baton);
-        parked.add(baton);
-        passOn();
-        await(baton);
+        var waiter = waiter();
+        waiting = Optional.of(waiter);
+        parked.add(waiter);
+        waitFor(waiter);
       }
       return resultOf(ended.remove());
     }
@@ -133,8 +165,77 @@ public final class Simulation implements Time, Crew {
     try {
       return task.get();
     } catch (ExecutionException bug) {
+      if (bug.getCause() instanceof Controller.Killed killed) {
+        throw killed;
+      }
       throw new IllegalStateException("a task threw", bug.getCause());
     }
+  }
+
+  /// Where one thread waits for what the world brings it.
+  final class Mailbox {
+    private final Waiter waiter = waiter();
+    private boolean there;
+
+    /// The thread goes on; said again, it changes nothing.
+    void arrived() {
+      if (!there) {
+        there = true;
+        if (posted.remove(waiter)) {
+          wake(waiter, 0);
+        }
+      }
+    }
+
+    /// Returns when it has arrived, which must be sure to happen.
+    void await() throws InterruptedException {
+      Controller.mustLive(running);
+      promised++;
+      if (there) {
+        wake(waiter, 0);
+      } else {
+        posted.add(waiter);
+      }
+      waitFor(waiter);
+    }
+  }
+
+  /// Whose thread runs now; empty for the world's own.
+  Optional<Controller> caller() {
+    return running;
+  }
+
+  /// Makes the running thread one of `owner`.
+  ///
+  /// @return whose it was before
+  Optional<Controller> become(Optional<Controller> owner) {
+    Optional<Controller> before = running;
+    running = owner;
+    return before;
+  }
+
+  /// Its threads go on at once, to find that it lives no more.
+  void wakeAllOf(Controller controller) {
+    List<Due> asleep = due.stream().filter(one -> isOf(one, controller)).toList();
+    due.removeAll(asleep);
+    asleep.stream()
+        .sorted(Due::order)
+        .forEach(one -> due.add(new Due(now, random.nextLong(), one.turn())));
+    List<Waiter> benched = parked.stream().filter(one -> isOf(one, controller)).toList();
+    parked.removeAll(benched);
+    promised += benched.size();
+    List<Waiter> expecting = posted.stream().filter(one -> isOf(one, controller)).toList();
+    posted.removeAll(expecting);
+    benched.forEach(one -> wake(one, 0));
+    expecting.forEach(one -> wake(one, 0));
+  }
+
+  private static boolean isOf(Waiter waiter, Controller controller) {
+    return waiter.owner().filter(controller::equals).isPresent();
+  }
+
+  private static boolean isOf(Due one, Controller controller) {
+    return one.turn() instanceof Turn.Wake(var waiter) && isOf(waiter, controller);
   }
 
   /// Something that the world does by itself, that much later.
@@ -158,41 +259,61 @@ public final class Simulation implements Time, Crew {
   }
 
   /// Writes down what happened, for the comparison of two runs.
-  public void note(String text) {
-    log.add("%8d %s".formatted(now, text));
+  public void note(Object what) {
+    if (broken.isEmpty()) {
+      log.add(new Note(now, what));
+    }
+  }
+
+  /// Whether it fell: from then on its threads run all at once, to their ends.
+  boolean fell() {
+    return broken.isPresent();
   }
 
   public List<String> log() {
-    return List.copyOf(log);
+    return log.stream().map(Note::toString).toList();
   }
 
-  private void wake(Semaphore baton, long in) {
-    sleepers++;
-    due.add(new Due(now + in, random.nextLong(), new Turn.Wake(baton)));
+  private Waiter waiter() {
+    return new Waiter(new Semaphore(0), running);
   }
 
-  private void await(Semaphore baton) throws InterruptedException {
-    baton.acquire();
+  private void wake(Waiter waiter, long in) {
+    due.add(new Due(now + in, random.nextLong(), new Turn.Wake(waiter)));
+  }
+
+  private void waitFor(Waiter waiter) throws InterruptedException {
+    passOn();
+    if (broken.isEmpty()) {
+      waiter.baton().acquire();
+    }
     if (broken.isPresent()) {
       throw new IllegalStateException(broken.get());
     }
+    Controller.mustLive(running);
   }
 
   private void passOn() {
     while (broken.isEmpty()) {
+      running = Optional.empty();
       afterEveryTurn.run();
-      if (sleepers == 0) {
-        fall("every thread waits for another one, at " + now());
-      } else if (++turns > MOST_TURNS) {
-        fall("no end after %d turns, at %s".formatted(MOST_TURNS, now()));
+      if (promised == 0) {
+        fall("BOUNDED: every thread waits for another one, at " + now());
+      } else if (++turns > MOST_TURNS || now > LONGEST.toMillis()) {
+        fall("BOUNDED: no end after %d turns, at %s".formatted(turns, now()));
       } else {
         Due next = due.remove();
         now = next.at();
         switch (next.turn()) {
-          case Turn.Wake(var baton) -> {
-            sleepers--;
-            baton.release();
-            return;
+          case Turn.Wake(var waiter) -> {
+            long awake = waiter.owner().map(owner -> owner.awake(now)).orElse(now);
+            if (awake == now) {
+              promised--;
+              running = waiter.owner();
+              waiter.baton().release();
+              return;
+            }
+            due.add(new Due(awake, next.tieBreak(), next.turn()));
           }
           case Turn.Happening(var what) -> what.run();
         }
@@ -203,10 +324,11 @@ public final class Simulation implements Time, Crew {
   /// Wakes everyone to fail: a simulation that cannot go on must not hang.
   private void fall(String why) {
     broken = Optional.of(why);
-    parked.forEach(Semaphore::release);
+    parked.forEach(waiter -> waiter.baton().release());
+    posted.forEach(waiter -> waiter.baton().release());
     for (Due one : due) {
-      if (one.turn() instanceof Turn.Wake(var baton)) {
-        baton.release();
+      if (one.turn() instanceof Turn.Wake(var waiter)) {
+        waiter.baton().release();
       }
     }
   }

@@ -2,6 +2,7 @@ package ballast.sim;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /// Clients of one host who send requests, now and then a long one, and never try again.
 final class Traffic {
@@ -18,12 +19,15 @@ final class Traffic {
   private final Simulation simulation;
   private final SimulatedHost host;
   private final Duration pause;
+  private final BooleanSupplier reached;
   private int turn;
 
-  Traffic(Simulation simulation, SimulatedHost host, Duration pause) {
+  /// @param reached whether requests come to the host at all
+  Traffic(Simulation simulation, SimulatedHost host, Duration pause, BooleanSupplier reached) {
     this.simulation = simulation;
     this.host = host;
     this.pause = pause;
+    this.reached = reached;
   }
 
   void begin() {
@@ -36,6 +40,10 @@ final class Traffic {
             ? simulation.between(LONGEST, SLOW)
             : simulation.between(SHORTEST, LONGEST);
     List<SimulatedServer> able = able();
+    if (host.isOff() || !reached.getAsBoolean()) {
+      begin();
+      return;
+    }
     if (able.isEmpty()) {
       host.promises().unserved(host);
     } else {

@@ -24,14 +24,22 @@ public final class LocalLink implements Link {
 
   private static Facts facts(Map<String, Path> paths) {
     Path docker = paths.getOrDefault(Forward.DOCKER, Path.of("/var/run/docker.sock"));
-    long uid = id(Path.of("/proc/self"), "unix:uid").orElse(-1L);
-    if (!Files.exists(docker)) {
-      return new Facts(uid, Optional.empty(), Access.MISSING);
-    }
     return new Facts(
-        uid,
+        id(Path.of("/proc/self"), "unix:uid").orElse(-1L),
         id(docker, "unix:gid"),
-        Files.isReadable(docker) && Files.isWritable(docker) ? Access.ALLOWED : Access.FORBIDDEN);
+        paths.entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, one -> access(one.getValue()))));
+  }
+
+  /// A folder that may not be entered hides what is in it: that is no permission either.
+  private static Access access(Path socket) {
+    if (Files.isReadable(socket) && Files.isWritable(socket)) {
+      return Access.ALLOWED;
+    }
+    Path folder = socket.resolveSibling("");
+    return Files.exists(socket) || (Files.isDirectory(folder) && !Files.isExecutable(folder))
+        ? Access.FORBIDDEN
+        : Access.MISSING;
   }
 
   private static Optional<Long> id(Path file, String attribute) {
@@ -45,17 +53,22 @@ public final class LocalLink implements Link {
   }
 
   @Override
-  public Path path(String forward) {
+  public Door door(String forward) {
     Path path = paths.get(forward);
     if (path == null) {
       throw new IllegalArgumentException("no forward is called " + forward);
     }
-    return path;
+    return Door.at(path);
   }
 
   @Override
   public Facts facts() {
     return facts;
+  }
+
+  @Override
+  public Reach reach() {
+    return Reach.EVERYTHING;
   }
 
   @Override

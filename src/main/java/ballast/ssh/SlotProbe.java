@@ -3,166 +3,60 @@ package ballast.ssh;
 import ballast.model.Health;
 import ballast.model.Slot;
 import ballast.port.Probe;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.ConnectException;
-import java.net.SocketTimeoutException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Function;
-import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
-import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.protocol.HttpClientContext;
-import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.Header;
-import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.io.CloseMode;
-import org.apache.hc.core5.util.Timeout;
 
-/// Asks slots the service's own health check over HTTP, each time on a new connection, never twice.
+/// Asks slots the service's own health check, past HAProxy.
 public final class SlotProbe implements Probe, AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
-  private static final String TOO_LATE = "no answer within 2 s";
-  private static final int MOST_CONNECTIONS = 256;
-  private static final int ANY_PORT = -1;
-  private static final int LONGEST_LINE = 200;
-
-  /// A byte too many for a line of four-byte characters.
-  private static final int MOST_BYTES = 4 * LONGEST_LINE;
-
-  private final Health health;
+  private final Question question;
   private final Function<Slot, Way> ways;
-  private final CloseableHttpClient client;
 
   /// How a slot's container is reached from here.
   public sealed interface Way {
-    /// @param host an address, e.g. `172.30.77.11`
-    record Tcp(String host, int port) implements Way {}
+    sealed interface Open extends Way {}
 
-    /// @param socket a unix socket here that leads to it
-    record Through(Path socket) implements Way {}
+    /// @param host an address, e.g. `172.30.77.11`
+    record Tcp(String host, int port) implements Open {}
+
+    /// @param door to a unix socket here that leads to it
+    record Through(Door door) implements Open {}
 
     record None() implements Way {}
   }
 
   /// @param ways the way to each slot's container, asked anew each time
   public SlotProbe(Health health, Function<Slot, Way> ways) {
-    this.health = health;
+    this.question =
+        switch (health) {
+          case Health.Http http -> new HttpQuestion(http);
+          case Health.Talk talk -> new TalkQuestion(talk);
+          case Health.OpenPort _ -> NOTHING;
+        };
     this.ways = ways;
-    this.client =
-        HttpClients.custom()
-            .setConnectionManager(
-                new UnixConnections()
-                    .setMaxConnTotal(MOST_CONNECTIONS)
-                    .setMaxConnPerRoute(MOST_CONNECTIONS)
-                    .setDefaultConnectionConfig(
-                        ConnectionConfig.custom().setConnectTimeout(Timeout.of(PATIENCE)).build())
-                    .build())
-            .setConnectionReuseStrategy((_, _, _) -> false)
-            .setUserAgent("ballast")
-            .disableAutomaticRetries()
-            .disableRedirectHandling()
-            .disableCookieManagement()
-            .disableAuthCaching()
-            .disableContentCompression()
-            .build();
   }
+
+  /// HAProxy asks from nearer whether a port is open, and what ssh forwards is open at this end in
+  /// any case.
+  private static final Question NOTHING =
+      new Question() {
+        @Override
+        public Answer ask(Way.Open way) {
+          return new Answer.OutOfReach();
+        }
+
+        @Override
+        public void close() {}
+      };
 
   @Override
   public Answer ask(Slot slot) throws InterruptedException {
-    var context = HttpClientContext.create();
     return switch (ways.apply(slot)) {
-      case Way.Tcp(String host, int port) -> ask(host, port, context);
-      case Way.Through(var socket) -> {
-        UnixConnections.lead(context, socket);
-        yield ask("localhost", ANY_PORT, context);
-      }
+      case Way.Open open -> question.ask(open);
       case Way.None() -> new Answer.OutOfReach();
     };
   }
 
-  private Answer ask(String host, int port, HttpClientContext context) throws InterruptedException {
-    HttpHost target;
-    HttpUriRequestBase request;
-    try {
-      target = new HttpHost("http", host, port);
-      request = request(target);
-    } catch (IllegalArgumentException malformed) {
-      return new Answer.NoAnswer(plain(words(malformed)));
-    }
-    // A body may trickle for ever: the whole answer has one deadline.
-    try (var alarm = new Alarm(PATIENCE.plusMillis(100), request::cancel)) {
-      try {
-        return client.execute(target, request, context, this::read);
-      } catch (IOException | RuntimeException broken) {
-        // RuntimeException: the library's, e.g. once its pool is closed.
-        if (Thread.interrupted() || broken.getCause() instanceof InterruptedException) {
-          throw new InterruptedException("while asking " + target);
-        }
-        return new Answer.NoAnswer(alarm.rang() ? TOO_LATE : words(broken));
-      }
-    }
-  }
-
-  private HttpUriRequestBase request(HttpHost target) {
-    var request =
-        new HttpUriRequestBase(health.method(), URI.create(target.toURI() + health.path()));
-    request.setConfig(
-        RequestConfig.custom()
-            .setConnectionRequestTimeout(Timeout.of(PATIENCE))
-            .setResponseTimeout(Timeout.of(PATIENCE))
-            .setProtocolUpgradeEnabled(false)
-            .build());
-    health.host().ifPresent(host -> request.setHeader("Host", host));
-    return request;
-  }
-
-  private static String words(Exception broken) {
-    return switch (broken) {
-      case SocketTimeoutException _ -> TOO_LATE;
-      case ConnectException refused when String.valueOf(refused.getMessage()).contains("refused") ->
-          "connection refused";
-      default -> broken.getMessage() == null ? "the connection broke off" : broken.getMessage();
-    };
-  }
-
-  private Answer read(ClassicHttpResponse response) throws IOException {
-    if (health.accepts(response.getCode())) {
-      return new Answer.Healthy(
-          response.getCode(),
-          header(response, "X-Version").or(() -> header(response, "Server-Version")));
-    }
-    return new Answer.Unhealthy(response.getCode(), firstLine(response));
-  }
-
-  private static Optional<String> header(ClassicHttpResponse response, String name) {
-    Header header = response.getFirstHeader(name);
-    return header == null ? Optional.empty() : Optional.of(plain(header.getValue()));
-  }
-
-  private static String firstLine(ClassicHttpResponse response) throws IOException {
-    if (response.getEntity() == null) {
-      return "";
-    }
-    try (InputStream body = response.getEntity().getContent()) {
-      String text = new String(body.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
-      return plain(text.strip().lines().findFirst().orElse(""));
-    }
-  }
-
-  private static String plain(String text) {
-    String line = text.replaceAll("\\p{Cntrl}", "");
-    return line.substring(0, Math.min(line.length(), LONGEST_LINE));
-  }
-
   @Override
   public void close() {
-    client.close(CloseMode.IMMEDIATE);
+    question.close();
   }
 }

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 
 /// The links to many hosts, opened together and closed together.
 ///
@@ -30,12 +30,14 @@ public final class SshLinks implements AutoCloseable {
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private final Path folder;
-  private final Map<String, Link> links;
+  private final Map<String, Opening> openings;
 
-  private SshLinks(Path folder, Map<String, Link> links) {
+  private SshLinks(Path folder, Map<String, Opening> openings) {
     this.folder = folder;
-    this.links = new LinkedHashMap<>(links);
+    this.openings = openings;
   }
+
+  private record Opening(Thread worker, CompletableFuture<Link> link) {}
 
   /// What to open.
   public record Wish(SshTarget target, List<Forward> forwards) {
@@ -53,56 +55,66 @@ public final class SshLinks implements AutoCloseable {
   }
 
   /// Opens all links. Where one fails, all are closed again.
-  public static Opened open(List<Wish> wishes, SshLimits limits)
+  ///
+  /// @param news told, in a sentence, when a link died and stands again; must not block
+  public static Opened open(List<Wish> wishes, SshLimits limits, Consumer<String> news)
       throws IOException, InterruptedException {
-    Path folder = privateFolder();
-    var opened = new LinkedHashMap<String, Link>();
+    SshLinks all = begin(wishes, limits, news);
     var problems = new LinkedHashMap<String, Problem>();
-    var turns = new Semaphore(limits.atOnce());
-    try (var crew = Executors.newVirtualThreadPerTaskExecutor()) {
-      var attempts = new ArrayList<Future<Link>>();
-      for (int i = 0; i < wishes.size(); i++) {
-        Wish wish = wishes.get(i);
-        Path own = folder.resolve(Integer.toString(i));
-        attempts.add(crew.submit(() -> open(wish, own, limits, turns)));
-      }
-      for (int i = 0; i < wishes.size(); i++) {
-        String name = wishes.get(i).target().name();
-        attempt(attempts.get(i), problems, name).ifPresent(link -> opened.put(name, link));
+    for (Wish wish : wishes) {
+      try {
+        all.to(wish.target().name());
+      } catch (SshLink.Failed failed) {
+        problems.put(wish.target().name(), failed.problem());
       }
     }
-    var all = new SshLinks(folder, opened);
     if (!problems.isEmpty()) {
-      all.bury();
+      all.close();
       return new Opened.Unreachable(problems);
     }
     return new Opened.All(all);
   }
 
-  private static Link open(Wish wish, Path folder, SshLimits limits, Semaphore turns)
+  /// Begins to open all links and waits for none.
+  ///
+  /// @param news told, in a sentence, when a link died and stands again; must not block
+  /// @throws IOException when there is no place for the sockets
+  public static SshLinks begin(List<Wish> wishes, SshLimits limits, Consumer<String> news)
+      throws IOException {
+    Path folder = privateFolder();
+    var openings = new LinkedHashMap<String, Opening>();
+    var turns = new Semaphore(limits.atOnce(), true);
+    for (int i = 0; i < wishes.size(); i++) {
+      Wish wish = wishes.get(i);
+      var command =
+          new SshCommand(wish.target(), wish.forwards(), folder.resolve(Integer.toString(i)));
+      var link = new CompletableFuture<Link>();
+      Thread worker =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  link.complete(open(command, limits, news, turns));
+                } catch (SshLink.Failed
+                    | InterruptedException
+                    | IOException
+                    | RuntimeException failed) {
+                  link.completeExceptionally(failed);
+                }
+              });
+      openings.put(wish.target().name(), new Opening(worker, link));
+    }
+    return new SshLinks(folder, openings);
+  }
+
+  private static Link open(
+      SshCommand command, SshLimits limits, Consumer<String> news, Semaphore turns)
       throws SshLink.Failed, InterruptedException, IOException {
     turns.acquire();
     try {
-      Files.createDirectory(folder, OWNER_ONLY);
-      return SshLink.open(wish.target(), wish.forwards(), folder, limits);
+      Files.createDirectory(command.folder(), OWNER_ONLY);
+      return SshLink.open(command, limits, news);
     } finally {
       turns.release();
-    }
-  }
-
-  private static Optional<Link> attempt(
-      Future<Link> attempt, Map<String, Problem> problems, String name)
-      throws IOException, InterruptedException {
-    try {
-      return Optional.of(attempt.get());
-    } catch (ExecutionException failed) {
-      switch (failed.getCause()) {
-        case SshLink.Failed one -> problems.put(name, one.problem());
-        case IOException broken -> throw broken;
-        case InterruptedException interrupted -> throw interrupted;
-        case null, default -> throw new IllegalStateException(failed);
-      }
-      return Optional.empty();
     }
   }
 
@@ -120,24 +132,41 @@ public final class SshLinks implements AutoCloseable {
     throw new IOException("no writable folder with a short path: set XDG_RUNTIME_DIR or TMPDIR");
   }
 
+  /// The link to a host, as soon as it is open.
+  ///
+  /// @throws SshLink.Failed when it could not be opened
   /// @throws IllegalArgumentException when no link to a host of that name was asked for
-  public Link to(String name) {
-    Link link = links.get(name);
-    if (link == null) {
+  public Link to(String name) throws SshLink.Failed, InterruptedException {
+    Opening opening = openings.get(name);
+    if (opening == null) {
       throw new IllegalArgumentException("no link to " + name);
     }
-    return link;
+    try {
+      return opening.link().get();
+    } catch (ExecutionException failed) {
+      switch (failed.getCause()) {
+        case SshLink.Failed one -> throw one;
+        case IOException broken -> throw new SshLink.Failed(noPlace(broken));
+        case null, default -> throw new IllegalStateException(failed);
+      }
+    }
   }
 
-  /// Ends every ssh at once and removes all sockets.
+  private static Problem noPlace(IOException broken) {
+    return new Problem(
+        "there is no place for the sockets of the hosts",
+        String.valueOf(broken.getMessage()),
+        "see that /tmp can be written to");
+  }
+
+  /// Ends every ssh at once and removes all sockets; one that is still being opened is given up.
   @Override
   public void close() {
-    bury();
-  }
-
-  private void bury() {
+    openings.values().forEach(opening -> opening.worker().interrupt());
     var closing =
-        links.values().stream().map(link -> Thread.ofVirtual().start(link::close)).toList();
+        openings.values().stream()
+            .map(opening -> Thread.ofVirtual().start(() -> close(opening)))
+            .toList();
     try {
       for (Thread one : closing) {
         one.join();
@@ -150,6 +179,17 @@ public final class SshLinks implements AutoCloseable {
       Files.deleteIfExists(folder);
     } catch (IOException left) {
       // already gone, or someone put something there: neither is ours to mend
+    } catch (InterruptedException hurry) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void close(Opening opening) {
+    try {
+      opening.worker().join();
+      opening.link().get().close();
+    } catch (ExecutionException neverOpened) {
+      // it has closed what there was
     } catch (InterruptedException hurry) {
       Thread.currentThread().interrupt();
     }

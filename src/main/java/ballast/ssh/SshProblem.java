@@ -1,6 +1,7 @@
 package ballast.ssh;
 
 import ballast.model.Problem;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -54,6 +55,35 @@ final class SshProblem {
             .formatted(target.command()));
   }
 
+  /// Whether trying again cannot help.
+  static boolean needsAPerson(Problem problem) {
+    String said = problem.why().toLowerCase(Locale.ROOT);
+    return said.contains("host key verification failed")
+        || said.contains("permission denied")
+        || said.contains("too many authentication failures");
+  }
+
+  static Problem closed(SshTarget target) {
+    return new Problem(
+        "the ssh link to %s is closed".formatted(target.name()),
+        "nobody needs it any more",
+        "run the same command again");
+  }
+
+  /// The link stands again, but the call had to wait for it.
+  static Problem stale(SshTarget target, Duration waited) {
+    return new Problem(
+        "the ssh link to %s had died and stands again".formatted(target.name()),
+        "the call had waited for %d s and was not sent: what it rests on may have changed"
+            .formatted(waited.toSeconds()),
+        "run the same command again");
+  }
+
+  static String reopened(SshTarget target, Problem cause, Duration took) {
+    return "the ssh link to %s died (%s) and was opened again after %d.%d s"
+        .formatted(target.name(), cause.why(), took.toSeconds(), took.toMillisPart() / 100);
+  }
+
   static Problem noDocker(SshTarget target, String socket) {
     return new Problem(
         "%s has no Docker Engine".formatted(target.name()),
@@ -69,16 +99,27 @@ final class SshProblem {
             .formatted(target.name(), target.user().orElse("\"$USER\"")));
   }
 
-  /// The socket is there, yet nothing comes back through the forward to it.
-  static Problem notForwarded(SshTarget target, List<String> words) {
+  /// Whether sshd refused to forward, rather than what is at the forward's end to answer.
+  static boolean forbidsForwards(List<String> words) {
     String said = String.join("; ", words);
-    if (said.contains("prohibited") || said.contains("open failed")) {
-      return new Problem(
-          "%s: Docker cannot be reached through ssh".formatted(target.name()),
-          said,
-          "on %s: is dockerd running (docker info), and does sshd_config allow AllowTcpForwarding and AllowStreamLocalForwarding?"
-              .formatted(target.name()));
-    }
+    return said.contains("prohibited") || said.contains("open failed");
+  }
+
+  /// sshd forbids to forward sockets, and the other way came to nothing.
+  static Problem notDialled(SshTarget target, List<String> forbidden, String words) {
+    String tried = "docker system dial-stdio there: " + (words.isEmpty() ? "no answer" : words);
+    return new Problem(
+        "%s: Docker cannot be reached through ssh".formatted(target.name()),
+        String.join("; ", forbidden) + "; " + tried,
+        (words.contains("docker: not found")
+                ? "on %s: install Docker's client, or set AllowStreamLocalForwarding yes in sshd_config"
+                : "on %s: is dockerd running (docker info), and does sshd_config allow AllowStreamLocalForwarding?")
+            .formatted(target.name()));
+  }
+
+  /// The socket is there, yet nothing comes back through the forward to it.
+  static Problem silentDocker(SshTarget target, List<String> words) {
+    String said = String.join("; ", words);
     return new Problem(
         "%s: its Docker Engine does not answer".formatted(target.name()),
         said.isEmpty() ? "the connection was closed, or nothing came in time" : said,

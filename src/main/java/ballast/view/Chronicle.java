@@ -3,7 +3,6 @@ package ballast.view;
 import ballast.event.Entry;
 import ballast.event.Event;
 import ballast.event.Progress;
-import ballast.model.Slot;
 import ballast.view.Palette.Mood;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +19,7 @@ final class Chronicle {
 
   private final Palette palette;
   private final Telling telling;
-  private final Map<Slot, Instant> toldOf = new HashMap<>();
+  private final Map<String, Instant> toldOf = new HashMap<>();
   private Progress progress = Progress.NONE;
 
   Chronicle(Telling telling, Palette palette) {
@@ -51,17 +50,12 @@ final class Chronicle {
 
   private void wait(Entry entry, List<StoryLine> lines) {
     switch (entry.event()) {
-      case Event.StepStarted(var slot, _) -> toldOf.put(slot, entry.at());
-      case Event.StepWaits(var slot, _, var why) -> {
-        Instant last = toldOf.getOrDefault(slot, entry.at());
-        if (!entry.at().isBefore(last.plus(BETWEEN_WAITS))) {
-          toldOf.put(slot, entry.at());
-          lines.add(
-              new StoryLine(
-                  StoryLine.Rank.STEP, Mood.DIM, slot.toString(), "waits: " + Words.line(why)));
-        }
-      }
-      case Event.LaneEnded(var slot, _, _) -> toldOf.remove(slot);
+      case Event.StepStarted(var slot, _) -> toldOf.put(slot.toString(), entry.at());
+      case Event.StepWaits(var slot, _, var why) -> waits(slot.toString(), why, entry.at(), lines);
+      case Event.LaneEnded(var slot, _, _) -> toldOf.remove(slot.toString());
+      case Event.EdgeStarted(var host, _, _) -> toldOf.put(host.name(), entry.at());
+      case Event.EdgeWaits(var host, _, var why) -> waits(host.name(), why, entry.at(), lines);
+      case Event.EdgeEnded(var host, _, _, _) -> toldOf.remove(host.name());
       case Event.RolloutStarted _,
           Event.HostSeen _,
           Event.PullStarted _,
@@ -76,7 +70,20 @@ final class Chronicle {
           Event.Noticed _,
           Event.GoingBack _,
           Event.StopAsked _,
+          Event.Paused _,
+          Event.Resumed _,
+          Event.HookStarted _,
+          Event.HookEnded _,
+          Event.EdgeFailed _,
           Event.RolloutEnded _ -> {}
+    }
+  }
+
+  private void waits(String subject, String why, Instant at, List<StoryLine> lines) {
+    Instant last = toldOf.getOrDefault(subject, at);
+    if (!at.isBefore(last.plus(BETWEEN_WAITS))) {
+      toldOf.put(subject, at);
+      lines.add(new StoryLine(StoryLine.Rank.STEP, Mood.DIM, subject, "waits: " + Words.line(why)));
     }
   }
 }

@@ -9,6 +9,7 @@ import ballast.view.Palette.Mood;
 record Glyph(String unicode, String ascii, String word, Mood mood) {
   static Glyph of(Phase phase) {
     return switch (phase) {
+      case SPARE -> new Glyph("-", "-", "spare", Mood.DIM);
       case SERVING -> new Glyph("●", "=", "serves", Mood.DIM);
       case WAITING -> new Glyph("·", ".", "waits", Mood.DIM);
       case PREPARED -> new Glyph("○", "o", "prepared", Mood.NEUTRAL);

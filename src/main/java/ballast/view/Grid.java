@@ -116,7 +116,7 @@ final class Grid {
       case PREPARING, DRAINING, STOPPING, STARTING, PROVING, READY, SOAKING ->
           glyph.word() + " " + Words.time(Duration.between(slot.since(), now));
       case OUT, FAILED, RETURNING -> glyph.word();
-      case SERVING, WAITING, PREPARED, DONE -> "";
+      case SPARE, SERVING, WAITING, PREPARED, DONE -> "";
     };
   }
 
@@ -188,7 +188,8 @@ final class Grid {
         .noneMatch(slot ->
             switch (slot.phase()) {
               case WAITING, PREPARED, RETURNING -> true;
-              case SERVING,
+              case SPARE,
+                  SERVING,
                   OUT,
                   PREPARING,
                   DRAINING,

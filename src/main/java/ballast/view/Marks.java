@@ -2,17 +2,16 @@ package ballast.view;
 
 import ballast.model.Admission;
 import ballast.model.Berth;
-import ballast.model.Berth.Place;
 import ballast.model.Observed;
 import ballast.model.ReleaseId;
 import ballast.model.ServerView;
 import ballast.model.SlotView;
+import ballast.plan.Phase;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// What is not as it should be with a slot, as far as a look can tell.
@@ -40,7 +39,9 @@ record Marks(Optional<ReleaseId> usual) {
 
   List<Mark> of(SlotView view) {
     var marks = new ArrayList<Mark>();
-    if (view.foreignHand()) {
+    if (view.spare()) {
+      marks.add(new Mark("spare", "a spare, empty on purpose"));
+    } else if (view.foreignHand()) {
       marks.add(
           new Mark("foreign_hand", "taken out by someone else: it stays so, and counts as out"));
     } else if (!view.serving()) {
@@ -57,28 +58,10 @@ record Marks(Optional<ReleaseId> usual) {
   }
 
   private static String whyOut(SlotView view) {
-    ServerView server = view.server();
-    Function<Berth, String> container =
-        berth ->
-            switch (berth.state()) {
-              case CREATED -> "its container was never started";
-              case RUNNING -> server(server);
-              case RESTARTING -> "its container restarts again and again";
-              case PAUSED -> "its container is paused";
-              case EXITED, DEAD -> "its container does not run";
-            };
-    return view.holder().map(container).orElse("no container");
-  }
-
-  private static String server(ServerView server) {
-    return switch (server.admission()) {
-      case DRAIN -> "its server drains";
-      case MAINT -> "its server is in maintenance";
-      case READY ->
-          server.up() == ServerView.Condition.DOWN
-              ? "HAProxy's check says " + Words.line(server.check())
-              : "its server has weight 0";
-    };
+    Phase phase = Phase.of(view);
+    return phase instanceof Phase.Down(_, var server) && server.up() == ServerView.Condition.DOWN
+        ? "HAProxy's check says " + Words.line(server.check())
+        : phase.words();
   }
 
   /// A kept container is the way back, not a leftover, unless it runs.
@@ -88,7 +71,7 @@ record Marks(Optional<ReleaseId> usual) {
       case PREPARED ->
           Optional.of(
               new Mark("prepared", "a container of %s stands ready".formatted(berth.version())));
-      case NEXT, LAST ->
+      case NEXT, LAST, LEAVING ->
           Optional.of(new Mark("in_hand", "a handover is not finished: " + hand(berth)));
       case KEPT ->
           berth.state().alive()
@@ -101,7 +84,11 @@ record Marks(Optional<ReleaseId> usual) {
 
   private static String hand(Berth berth) {
     return berth.version()
-        + (berth.place() == Place.NEXT ? " was to take the slot" : " had the slot");
+        + switch (berth.place()) {
+          case NEXT -> " was to take the slot";
+          case LEAVING -> " was to leave the slot empty";
+          case HOLDER, PREPARED, LAST, KEPT -> " had the slot";
+        };
   }
 
   /// The server's state in HAProxy's words.

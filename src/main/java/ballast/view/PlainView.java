@@ -18,11 +18,21 @@ public final class PlainView implements Listener {
   /// @param slots how much the receipt tells of each slot
   public PlainView(
       PrintStream story, PrintStream answer, Palette palette, ReceiptText.Slots slots) {
+    this(story, answer, palette, slots, Telling.EVERY_STEP);
+  }
+
+  /// @param telling how much of the story is told
+  public PlainView(
+      PrintStream story,
+      PrintStream answer,
+      Palette palette,
+      ReceiptText.Slots slots,
+      Telling telling) {
     this.story = story;
     this.answer = answer;
     this.palette = palette;
     this.slots = slots;
-    this.chronicle = new Chronicle(Telling.EVERY_STEP, palette);
+    this.chronicle = new Chronicle(telling, palette);
   }
 
   @Override

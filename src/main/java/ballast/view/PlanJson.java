@@ -1,6 +1,8 @@
 package ballast.view;
 
 import ballast.event.StepJson;
+import ballast.model.HookPoint;
+import ballast.model.SecretChange;
 import ballast.plan.Desired;
 import ballast.plan.Desired.Target;
 import ballast.plan.Forecast;
@@ -9,6 +11,8 @@ import ballast.plan.Plan;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -17,7 +21,13 @@ public final class PlanJson {
   private PlanJson() {}
 
   /// @param typicalSlot how long a slot was out in an earlier rollout of the service
-  public static JsonObject of(Desired desired, Forecast forecast, Optional<Duration> typicalSlot) {
+  /// @param hooks those that there are
+  public static JsonObject of(
+      Desired desired,
+      Forecast forecast,
+      Optional<Duration> typicalSlot,
+      List<SecretChange> secrets,
+      Collection<HookPoint> hooks) {
     var json = new JsonObject();
     json.addProperty("service", desired.service().name());
     switch (desired.target()) {
@@ -29,10 +39,15 @@ public final class PlanJson {
     }
     json.addProperty("slots", forecast.slots());
     json.addProperty("lanes", forecast.lanes());
+    json.addProperty("strategy", desired.policy().strategy().name());
+    json.addProperty("most_extra", forecast.extra().fleet());
+    json.addProperty("most_extra_per_host", forecast.extra().perHost());
+    json.addProperty("edge_leaves", forecast.edge().leaves());
+    json.addProperty("edge_joins", forecast.edge().joins());
+    json.addProperty("edge_at_once", forecast.edge().together());
     json.addProperty("most_out", forecast.mostOut());
     json.addProperty("most_out_per_host", forecast.mostOutPerHost());
-    typicalSlot.ifPresent(slot ->
-        json.addProperty("estimate_ms", slot.multipliedBy(forecast.rounds().size()).toMillis()));
+    typicalSlot.ifPresent(slot -> json.addProperty("estimate_ms", forecast.takes(slot).toMillis()));
     json.add("rounds", rounds(forecast));
     var refused = new JsonArray();
     forecast.stuck().forEach(waiting -> refused.add(refused(waiting)));
@@ -40,7 +55,25 @@ public final class PlanJson {
     var notices = new JsonArray();
     forecast.notices().forEach(notices::add);
     json.add("notices", notices);
+    var run = new JsonArray();
+    if (!forecast.isEmpty()) {
+      hooks.stream().sorted().map(HookPoint::word).forEach(run::add);
+    }
+    json.add("hooks", run);
+    json.add("secrets", secrets(secrets));
     return json;
+  }
+
+  /// What changes, by name; a value is never told.
+  private static JsonArray secrets(List<SecretChange> changes) {
+    var secrets = new JsonArray();
+    for (SecretChange change : changes) {
+      var json = new JsonObject();
+      json.addProperty("secret", change.name());
+      json.addProperty("change", change.kind().name().toLowerCase(Locale.ROOT));
+      secrets.add(json);
+    }
+    return secrets;
   }
 
   private static JsonArray rounds(Forecast forecast) {

@@ -1,7 +1,7 @@
 package ballast.view;
 
+import ballast.model.HookPoint;
 import ballast.model.Host;
-import ballast.model.HostView;
 import ballast.model.Observed;
 import ballast.model.Slot;
 import ballast.plan.Desired;
@@ -9,11 +9,13 @@ import ballast.plan.Desired.Target;
 import ballast.plan.Forecast;
 import ballast.plan.Lane;
 import ballast.plan.Plan;
+import ballast.plan.Planner;
 import ballast.plan.Step;
 import ballast.view.Palette.Mood;
 import ballast.view.Table.Cell;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,22 +29,34 @@ public final class PlanText {
   private PlanText() {}
 
   /// @param typicalSlot how long a slot was out in an earlier rollout of the service
+  /// @param hooks those that there are
   public static List<String> lines(
       Desired desired,
       Observed observed,
       Forecast forecast,
       Optional<Duration> typicalSlot,
+      Collection<HookPoint> hooks,
       Palette palette) {
     var lines = new ArrayList<String>();
     lines.add(palette.paint(title(desired, forecast), Mood.STRONG));
+    if (!forecast.isEmpty() && forecast.rounds().isEmpty()) {
+      atEdge(forecast).ifPresent(text -> lines.add("  " + text));
+    }
     if (!forecast.rounds().isEmpty()) {
       lines.add("");
       lines.addAll(rounds(desired, observed, forecast, palette));
       lines.add("");
       lines.addAll(steps(forecast, palette));
       lines.add("");
+      lines.add(
+          "  strategy %s: %s".formatted(desired.policy().strategy(), cost(desired, forecast)));
+      atEdge(forecast).ifPresent(text -> lines.add("  " + text));
       lines.add("  " + share(forecast, desired.service().slots()));
+      if (forecast.extra().fleet() > 0) {
+        lines.add("  " + extra(forecast.extra()));
+      }
       lines.add("  " + estimate(forecast, typicalSlot));
+      hooks(hooks).ifPresent(text -> lines.add("  " + text));
     }
     forecast
         .notices()
@@ -53,6 +67,15 @@ public final class PlanText {
       lines.addAll(refusal(forecast.stuck(), palette));
     }
     return lines;
+  }
+
+  /// `hooks on this machine: before, before_slot, after_slot`
+  private static Optional<String> hooks(Collection<HookPoint> hooks) {
+    return hooks.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "hooks on this machine: "
+                + hooks.stream().sorted().map(HookPoint::word).collect(Collectors.joining(", ")));
   }
 
   private static String title(Desired desired, Forecast forecast) {
@@ -78,7 +101,7 @@ public final class PlanText {
   /// One row for the lanes of a round that have the same cause.
   private static List<String> rounds(
       Desired desired, Observed observed, Forecast forecast, Palette palette) {
-    Map<Host, Integer> batchOf = batches(desired, observed);
+    Map<Host, Integer> batchOf = Planner.batches(desired, observed);
     long batches = batchOf.values().stream().distinct().count();
     var table =
         batches > 1
@@ -102,20 +125,6 @@ public final class PlanText {
       }
     }
     return table.lines(palette);
-  }
-
-  private static Map<Host, Integer> batches(Desired desired, Observed observed) {
-    List<Host> hosts = desired.scope().of(observed).hosts().stream().map(HostView::host).toList();
-    var batchOf = new LinkedHashMap<Host, Integer>();
-    int batch = 0;
-    for (int size : desired.policy().batches().sizesFor(hosts.size())) {
-      int from = batchOf.size();
-      for (Host host : hosts.subList(from, from + size)) {
-        batchOf.put(host, batch);
-      }
-      batch++;
-    }
-    return batchOf;
   }
 
   private static Map<String, List<Slot>> byCause(List<Lane> round) {
@@ -151,6 +160,56 @@ public final class PlanText {
     return table.lines(palette);
   }
 
+  /// What the strategy costs that was chosen.
+  private static String cost(Desired desired, Forecast forecast) {
+    var strategy = desired.policy().strategy();
+    return switch (strategy.inFlight()) {
+      case CUT -> "LOSES REQUESTS, those in flight and those that come while nothing serves";
+      case DRAINED ->
+          switch (strategy.order()) {
+            case STOP_THEN_START ->
+                switch (strategy.edge()) {
+                  case STAYS -> "a slot is out from the drain until its new container is proven";
+                  case LEAVES ->
+                      "a host leaves the edge, all its slots change hands at once, and it joins again when they are proven";
+                };
+            case START_THEN_STOP ->
+                forecast.mostOut() == 0
+                    ? "the new container is proven in a spare slot first, no capacity is lost"
+                    : "the new container is proven in a spare slot first";
+          };
+    };
+  }
+
+  /// `3 hosts leave the edge and join it again, 1 at a time`
+  private static Optional<String> atEdge(Forecast forecast) {
+    var edge = forecast.edge();
+    if (edge.isEmpty()) {
+      return Optional.empty();
+    }
+    int back = edge.joins() - edge.leaves();
+    String joins =
+        "%s out at the edge join%s it again"
+            .formatted(Words.count(back, "host"), back == 1 ? "s" : "");
+    if (edge.leaves() == 0) {
+      return Optional.of(joins);
+    }
+    return Optional.of(
+        "%s leave%s the edge and join%s it again, %d at a time"
+                .formatted(
+                    Words.count(edge.leaves(), "host"),
+                    edge.leaves() == 1 ? "s" : "",
+                    edge.leaves() == 1 ? "s" : "",
+                    edge.together())
+            + (back > 0 ? "; " + joins : ""));
+  }
+
+  /// `up to 9 containers more than slots in the fleet, 1 on any host`
+  private static String extra(Forecast.Extra extra) {
+    return "up to %s more than slots in the fleet, %d on any host"
+        .formatted(Words.count(extra.fleet(), "container"), extra.perHost());
+  }
+
   /// `at most 3 of 27 slots out (11 %), 1 of 3 on any host`
   private static String share(Forecast forecast, int slotsPerHost) {
     return "at most %d of %s out (%d %%), %d of %d on any host"
@@ -166,15 +225,26 @@ public final class PlanText {
     return whole == 0 ? 0 : (200L * part / whole + 1) / 2;
   }
 
-  private static String estimate(Forecast forecast, Optional<Duration> typicalSlot) {
+  /// How long it takes, or why that is not known.
+  public static String estimate(Forecast forecast, Optional<Duration> typicalSlot) {
+    return slotsTake(forecast, typicalSlot)
+        + (forecast.edge().rounds() == 0
+            ? ""
+            : ", and %s what the edge needs to let go of a host and to have it back"
+                .formatted(Words.times(forecast.edge().rounds())));
+  }
+
+  private static String slotsTake(Forecast forecast, Optional<Duration> typicalSlot) {
     int rounds = forecast.rounds().size();
     return typicalSlot
-        .map(slot ->
-            "takes about %s: %s of %s, as in the last rollout"
-                .formatted(
-                    Words.rough(slot.multipliedBy(rounds)),
-                    Words.count(rounds, "round"),
-                    Words.time(slot)))
+        .map(slot -> {
+          Duration all = forecast.takes(slot);
+          return all.equals(slot.multipliedBy(rounds))
+              ? "takes about %s: %s of %s, as in the last rollout"
+                  .formatted(Words.rough(all), Words.count(rounds, "round"), Words.time(slot))
+              : "takes about %s: %s, where a slot took %s in the last rollout"
+                  .formatted(Words.rough(all), Words.count(rounds, "round"), Words.time(slot));
+        })
         .orElse(
             "how long it takes is not known before the first rollout; it takes "
                 + Words.count(rounds, "round"));

@@ -49,15 +49,12 @@ public final class ReceiptText {
               ? what + " failed before any slot was touched: the fleet serves what it served"
               : what + " failed and went back: the fleet serves the earlier release";
       case MIXED -> what + " failed, and the fleet is mixed: some slots serve another release";
+      case LOCK_LOST -> what + " ended: it no longer holds the lock";
       case STOPPED ->
           what
               + (receipt.slots().isEmpty()
                   ? " was stopped before any slot was touched"
-                  : " was stopped: %s it, the others are as they were"
-                      .formatted(
-                          receipt.slots().size() == 1
-                              ? "1 slot serves"
-                              : receipt.slots().size() + " slots serve"));
+                  : " was stopped: " + reach(receipt.reach(), "it"));
     };
   }
 
@@ -80,11 +77,11 @@ public final class ReceiptText {
                     .formatted(Words.number(reach.beyond())));
   }
 
-  private static Mood mood(Outcome outcome) {
+  static Mood mood(Outcome outcome) {
     return switch (outcome) {
       case DONE, NOTHING_TO_DO -> Mood.GOOD;
       case WENT_BACK, STOPPED -> Mood.WARN;
-      case MIXED -> Mood.BAD;
+      case MIXED, LOCK_LOST -> Mood.BAD;
     };
   }
 

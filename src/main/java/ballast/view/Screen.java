@@ -7,6 +7,7 @@ import ballast.event.ProgressOfHost;
 import ballast.event.ProgressOfSlot;
 import ballast.event.ProgressOfSlot.Phase;
 import ballast.view.Palette.Mood;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -81,7 +82,7 @@ final class Screen {
     Tally tally = progress.tally();
     String what =
         switch (progress.course()) {
-          case FORTH, STOPPING -> head.service() + " to " + head.version();
+          case FORTH, STOPPING, PAUSED -> head.service() + " to " + head.version();
           case BACK -> head.service() + " back from " + head.version();
         };
     int of = progress.course() == Progress.Course.BACK ? tally.toReturn() : head.lanes();
@@ -103,7 +104,7 @@ final class Screen {
   private Mood mood() {
     return switch (progress.course()) {
       case FORTH -> Mood.GOOD;
-      case STOPPING, BACK -> Mood.WARN;
+      case STOPPING, PAUSED, BACK -> Mood.WARN;
     };
   }
 
@@ -126,8 +127,23 @@ final class Screen {
     if (pulling > 0) {
       row.add(", " + Words.count(pulling, "host") + (pulling == 1 ? " pulls" : " pull"));
     }
+    row.add(hooks());
     row.add(state(), mood());
     return row.toString();
+  }
+
+  /// `, hook before_batch of batch 2 runs`
+  private String hooks() {
+    return switch (progress.hooks().size()) {
+      case 0 -> "";
+      case 1 -> {
+        var one = progress.hooks().getFirst();
+        yield ", hook %s%s runs"
+            .formatted(
+                one.hook().word(), one.about().isEmpty() ? "" : " of " + Words.line(one.about()));
+      }
+      default -> ", %d hooks run".formatted(progress.hooks().size());
+    };
   }
 
   private String state() {
@@ -139,11 +155,13 @@ final class Screen {
               case WENT_BACK -> ", went back";
               case MIXED -> ", the fleet is mixed";
               case STOPPED -> ", stopped";
+              case LOCK_LOST -> ", lost its lock";
             })
         .orElse(
             switch (progress.course()) {
               case FORTH -> "";
               case STOPPING -> ", stopping: slots in hand are finished";
+              case PAUSED -> ", paused: ballast resume goes on";
               case BACK -> ", going back";
             });
   }
@@ -166,7 +184,8 @@ final class Screen {
         progress.hosts().values().stream().flatMap(host -> silent(host).stream());
     Stream<String> slots =
         progress.slots().filter(slot -> !slot.why().isEmpty() && telling(slot)).map(this::reason);
-    return Stream.concat(hosts, slots).limit(Math.max(0, most)).toList();
+    Stream<String> edge = progress.hosts().values().stream().flatMap(host -> atEdge(host).stream());
+    return Stream.of(hosts, edge, slots).flatMap(some -> some).limit(Math.max(0, most)).toList();
   }
 
   private Optional<String> silent(ProgressOfHost host) {
@@ -178,10 +197,38 @@ final class Screen {
                 .toString());
   }
 
+  /// `fe-1 leaves the edge 2.1 s: 3 connections in flight at the edge`
+  private Optional<String> atEdge(ProgressOfHost host) {
+    return switch (host.edge()) {
+      case ProgressOfHost.Edge.In() -> Optional.empty();
+      case ProgressOfHost.Edge.Moving(var way, var since, var why) ->
+          Optional.of(
+              edgeRow(
+                  host,
+                  switch (way) {
+                    case LEAVE -> " leaves the edge ";
+                    case JOIN -> " joins the edge ";
+                  },
+                  since,
+                  why));
+      case ProgressOfHost.Edge.Out(var since) ->
+          Optional.of(edgeRow(host, " is out at the edge ", since, ""));
+      case ProgressOfHost.Edge.Stuck(var since, var why) ->
+          Optional.of(edgeRow(host, " is not as wanted at the edge ", since, why));
+    };
+  }
+
+  private String edgeRow(ProgressOfHost host, String what, Instant since, String why) {
+    return new Row(width, palette)
+        .add(host.host() + what + Words.time(Duration.between(since, now)), Mood.BUSY)
+        .add(why.isEmpty() ? "" : ": " + why, Mood.DIM)
+        .toString();
+  }
+
   private static boolean telling(ProgressOfSlot slot) {
     return switch (slot.phase()) {
       case DRAINING, STOPPING, STARTING, PROVING, READY, SOAKING, OUT, FAILED -> true;
-      case SERVING, WAITING, PREPARED, PREPARING, DONE, RETURNING -> false;
+      case SPARE, SERVING, WAITING, PREPARED, PREPARING, DONE, RETURNING -> false;
     };
   }
 

@@ -1,6 +1,8 @@
 package ballast.view;
 
 import ballast.model.Berth;
+import ballast.model.EdgeSight;
+import ballast.model.Host;
 import ballast.model.HostView;
 import ballast.model.Observed;
 import ballast.model.Service;
@@ -9,6 +11,8 @@ import ballast.view.Palette.Mood;
 import ballast.view.Table.Cell;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -17,10 +21,17 @@ public final class StatusText {
   private StatusText() {}
 
   public static List<String> lines(Service service, Observed observed, Palette palette) {
+    return lines(service, observed, Map.of(), palette);
+  }
+
+  /// @param edge what the load balancer in front of the hosts does with each; empty where there is
+  ///   none
+  public static List<String> lines(
+      Service service, Observed observed, Map<Host, EdgeSight> edge, Palette palette) {
     var lines = new ArrayList<String>();
     lines.add(summary(service, observed, palette));
     lines.add("");
-    lines.addAll(slots(observed, palette));
+    lines.addAll(slots(observed, edge, palette));
     lines.addAll(unreachable(observed, palette));
     if (observed.slots().findAny().isPresent()) {
       lines.add("");
@@ -32,7 +43,7 @@ public final class StatusText {
   /// `pxapp: 26 of 27 slots serve, 1 host could not be read`
   private static String summary(Service service, Observed observed, Palette palette) {
     long all = (long) observed.hosts().size() * service.slots();
-    long serving = observed.slots().filter(SlotView::serving).count();
+    long serving = observed.serving(service.slots());
     long unread = observed.unreachable().count();
     String text =
         "%s: %d of %s on %s serve"
@@ -47,11 +58,28 @@ public final class StatusText {
     return palette.paint(text, serving == all ? Mood.GOOD : Mood.WARN);
   }
 
-  private static List<String> slots(Observed observed, Palette palette) {
+  private static List<String> slots(Observed observed, Map<Host, EdgeSight> edge, Palette palette) {
     Marks marks = Marks.of(observed);
-    var table = new Table().head("slot", "version", "release", "state", "weight", "sessions", "");
-    observed.slots().forEach(view -> table.row(row(view, marks)));
+    var head =
+        new ArrayList<>(
+            List.of("slot", "version", "release", "state", "weight", "sessions", "edge", ""));
+    if (edge.isEmpty()) {
+      head.remove("edge");
+    }
+    var table = new Table().head(head.toArray(String[]::new));
+    observed
+        .slotsAndSpares()
+        .forEach(view -> {
+          var row = new ArrayList<>(row(view, marks));
+          Optional.ofNullable(edge.get(view.slot().host()))
+              .ifPresent(sight -> row.add(row.size() - 1, cell(sight)));
+          table.row(row);
+        });
     return observed.slots().findAny().isPresent() ? table.lines(palette) : List.of();
+  }
+
+  private static Cell cell(EdgeSight sight) {
+    return new Cell(sight.words(), sight.serving() ? Mood.GOOD : Mood.WARN);
   }
 
   private static List<Cell> row(SlotView view, Marks marks) {
@@ -60,7 +88,8 @@ public final class StatusText {
         Cell.of(view.slot()),
         Cell.of(view.holder().map(Berth::version).orElse("none")),
         new Cell(view.holder().map(berth -> berth.release().value()).orElse("-"), Mood.DIM),
-        new Cell(Marks.state(server), view.serving() ? Mood.GOOD : Mood.BAD),
+        new Cell(
+            Marks.state(server), view.serving() ? Mood.GOOD : view.spare() ? Mood.DIM : Mood.BAD),
         Cell.of(server.weight()),
         Cell.of(
             server.queued() == 0

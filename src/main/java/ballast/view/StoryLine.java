@@ -5,6 +5,7 @@ import ballast.event.Progress;
 import ballast.event.Progress.Course;
 import ballast.model.HostView;
 import ballast.model.Problem;
+import ballast.plan.EdgeMove;
 import ballast.plan.Step;
 import ballast.view.Palette.Mood;
 import java.time.Duration;
@@ -44,13 +45,7 @@ record StoryLine(Rank rank, Mood mood, String subject, String words) {
                   "prepared in %s: %s created, none started"
                       .formatted(Words.time(took), Words.count(containers, "container"))));
       case Event.LaneStarted(var slot, var cause, var version) ->
-          List.of(
-              step(
-                  Mood.NEUTRAL,
-                  slot,
-                  "begins: %s %s"
-                      .formatted(
-                          before.course() == Course.BACK ? "back to" : cause + ", to", version)));
+          List.of(step(Mood.NEUTRAL, slot, "begins: " + begun(cause, version, before)));
       case Event.StepEnded(var slot, var step, var took, var detail) ->
           List.of(step(Mood.NEUTRAL, slot, ended(step, took) + inBrackets(detail)));
       case Event.RequestsCut(var slot, long requests, var why) ->
@@ -73,9 +68,63 @@ record StoryLine(Rank rank, Mood mood, String subject, String words) {
       case Event.StopAsked() ->
           List.of(
               headline(Mood.WARN, "", "stop asked: slots in hand are finished, no other is begun"));
-      case Event.PullProgressed _, Event.StepStarted _, Event.StepWaits _, Event.RolloutEnded _ ->
+      case Event.Paused(var why) ->
+          List.of(
+              headline(
+                  Mood.WARN,
+                  "",
+                  "paused%s: slots in hand are finished, no other is begun; ballast resume goes on"
+                      .formatted(why.isBlank() ? "" : ", " + why)));
+      case Event.Resumed() -> List.of(headline(Mood.NEUTRAL, "", "goes on"));
+      case Event.HookStarted(var hook, var about) ->
+          List.of(step(Mood.NEUTRAL, about, "hook %s runs".formatted(hook.word())));
+      case Event.HookEnded ended -> List.of(ended(ended));
+      case Event.EdgeStarted(var host, var way, var cause) ->
+          List.of(step(Mood.NEUTRAL, host, begun(way) + ": " + cause));
+      case Event.EdgeEnded(var host, var way, var took, var detail) ->
+          List.of(
+              headline(
+                  way == EdgeMove.Way.JOIN ? Mood.GOOD : Mood.NEUTRAL,
+                  host,
+                  "%s in %s%s".formatted(way.done(), Words.time(took), inBrackets(detail))));
+      case Event.EdgeFailed(var host, _, var problem) -> List.of(failed(host.name(), problem));
+      case Event.EdgeWaits _,
+          Event.PullProgressed _,
+          Event.StepStarted _,
+          Event.StepWaits _,
+          Event.RolloutEnded _ ->
           List.of();
     };
+  }
+
+  /// What a hook wrote is told with it: all of it where it did not go well, its last line where it
+  /// did.
+  private static StoryLine ended(Event.HookEnded end) {
+    String took = " in " + Words.time(end.took());
+    String hook = "hook " + end.hook().word();
+    List<String> said = end.output().strip().lines().filter(line -> !line.isBlank()).toList();
+    if (end.problem().isEmpty()) {
+      return step(
+          Mood.NEUTRAL,
+          end.about(),
+          hook + " done" + took + inBrackets(said.isEmpty() ? "" : said.getLast().strip()));
+    }
+    var words = new StringBuilder(hook + " failed" + took + ": " + end.problem().get().why());
+    said.forEach(line -> words.append("\n  ").append(line));
+    return headline(Mood.WARN, end.about(), words.toString());
+  }
+
+  private static String begun(EdgeMove.Way way) {
+    return switch (way) {
+      case LEAVE -> "leaves the edge";
+      case JOIN -> "joins the edge again";
+    };
+  }
+
+  private static String begun(String cause, String version, Progress before) {
+    return version.isEmpty()
+        ? cause
+        : "%s %s".formatted(before.course() == Course.BACK ? "back to" : cause + ", to", version);
   }
 
   private static String opening(Event.RolloutStarted started) {
@@ -110,9 +159,11 @@ record StoryLine(Rank rank, Mood mood, String subject, String words) {
       case Step.Prepare _ -> "new container created" + in;
       case Step.Drain _ -> "drained" + in;
       case Step.TakeOut _ -> "old container stopped" + in;
+      case Step.Vacate _ -> "left empty";
       case Step.Start(var release) -> "container of release " + release + " started" + in;
       case Step.Prove _ -> "proven healthy" + in;
       case Step.Admit(int weight) -> "ready with weight " + weight;
+      case Step.SetAside _ -> "set aside: in maintenance, its container runs on";
       case Step.Soak _ -> "soaked for " + Words.time(took);
     };
   }
@@ -122,9 +173,12 @@ record StoryLine(Rank rank, Mood mood, String subject, String words) {
   }
 
   private static String served(String version, Duration out, Progress before) {
+    if (version.isEmpty()) {
+      return "empty, and a spare from now on";
+    }
     int lanes = before.heading().map(Progress.Heading::lanes).orElse(0);
     return switch (before.course()) {
-      case FORTH, STOPPING ->
+      case FORTH, STOPPING, PAUSED ->
           "serves %s, was out %s (%d of %d)"
               .formatted(version, Words.time(out), before.tally().done() + 1, lanes);
       case BACK ->

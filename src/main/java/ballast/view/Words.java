@@ -37,6 +37,11 @@ final class Words {
     return number(count) + " " + noun + (count == 1 ? "" : "s");
   }
 
+  /// `once`, `twice`, `3 times`.
+  static String times(long times) {
+    return times == 1 ? "once" : times == 2 ? "twice" : number(times) + " times";
+  }
+
   static String number(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }

@@ -1,6 +1,5 @@
 package ballast.bench;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,15 +31,12 @@ final class Measures {
 
   /// Keeps what each step of each slot took.
   void slots(String name, JsonObject last) {
-    for (JsonElement slot : Receipts.receipt(last).getAsJsonArray("slots")) {
-      for (JsonElement step : slot.getAsJsonObject().getAsJsonArray("steps")) {
-        steps
-            .computeIfAbsent(name, _ -> new TreeMap<>())
-            .computeIfAbsent(
-                step.getAsJsonObject().get("step").getAsString(), _ -> new ArrayList<>())
-            .add(step.getAsJsonObject().get("took_ms").getAsLong());
-      }
-    }
+    Receipts.steps(last)
+        .forEach((step, took) ->
+            steps
+                .computeIfAbsent(name, _ -> new TreeMap<>())
+                .computeIfAbsent(step, _ -> new ArrayList<>())
+                .addAll(took));
   }
 
   String table() {

@@ -134,8 +134,19 @@ class ConfigMistakesTest {
         new Case("[-l@fe-1]", "hosts: '-l' is not a user name — the user that ssh logs in as"),
         new Case(
             "[2001:db8::1]",
-            "hosts: '2001:db8::1' is not a host — write fe-1, user@fe-1:22, user@[2001:db8::1]:22 or"
-                + " local"),
+            "hosts: '2001:db8::1' is not a host — write fe-1, user@fe-1:22, user@[2001:db8::1]:22,"
+                + " tcp://fe-1:2376, docker or local"),
+        new Case(
+            "[\"tcp://10.0.0.1:0\"]",
+            "hosts: 'tcp://10.0.0.1:0' is not where a Docker Engine listens — write"
+                + " tcp://fe-1.example:2376 or tcp://[2001:db8::1]:2376"),
+        new Case(
+            "[{name: fe-1, docker: \"tcp://10.0.0.1\", user: me}]",
+            "hosts: one host, and more than one way to it — leave one: docker (and cert_path),"
+                + " context, or address, port, user and key for ssh"),
+        new Case(
+            "[{name: fe-1, cert_path: certs}]",
+            "hosts: cert_path without docker — as in {name: fe-1, docker: tcp://10.0.0.1, ...}"),
         new Case(
             "[{address: 10.0.0.1}]",
             "hosts: a host without a name — as in {name: fe-1, address: 10.0.0.1}"),

@@ -10,12 +10,15 @@ import ballast.model.Batches;
 import ballast.model.ContainerSpec;
 import ballast.model.ContainerSpec.Ulimit;
 import ballast.model.Health;
+import ballast.model.Https;
 import ballast.model.NamePattern;
 import ballast.model.Policy;
 import ballast.model.Policy.MaxOut;
 import ballast.model.Policy.PastDeadline;
+import ballast.model.RegistryChoice;
 import ballast.model.Service;
 import ballast.model.Share;
+import ballast.model.Strategy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,9 +36,14 @@ class ConfigReaderTest {
   void fourKeysAreEnough() {
     var managed =
         new BalancerChoice.Managed(
-            "shop", new NamePattern("shop-{slot}"), "haproxy:3.0", 80, "172.30.77");
+            "shop",
+            new NamePattern("shop-{slot}"),
+            "haproxy:3.0",
+            new BalancerChoice.Entrance.Http(80, Optional.empty()),
+            "172.30.77");
     var health =
-        new Health("GET", "/", Optional.empty(), 200, 299, Duration.ZERO, Duration.ofSeconds(60));
+        new Health.Http(
+            "GET", "/", Optional.empty(), 200, 299, Duration.ZERO, Duration.ofSeconds(60));
     var service =
         new Service(
             "shop",
@@ -61,7 +69,29 @@ class ConfigReaderTest {
                 Policy.defaults(),
                 new Hosts.Inventory(Path.of("inventory/production")),
                 Optional.empty(),
-                ssh));
+                Optional.empty(),
+                ssh,
+                new DockerSettings(Optional.empty(), DockerSettings.Tls.VERIFIED),
+                Map.of(),
+                List.of(),
+                List.of(),
+                new RegistryChoice.DockerConfig(Optional.empty()),
+                Optional.empty()));
+  }
+
+  @Test
+  void certificatesAreSoughtBesideTheFileAndTlsHasItsDefaults() {
+    Config read = Texts.with("balancer: {https: {certs: [certs/shop.pem, /etc/tls/b.pem]}}\n");
+    assertThat(read.service().balancer())
+        .isInstanceOfSatisfying(
+            BalancerChoice.Managed.class,
+            managed ->
+                assertThat(managed.https())
+                    .contains(
+                        Https.of(
+                            443,
+                            List.of(Path.of("certs/shop.pem"), Path.of("/etc/tls/b.pem")),
+                            Https.Plain.SERVED)));
   }
 
   @Test
@@ -129,7 +159,10 @@ class ConfigReaderTest {
           max_out: 12%
           soak: 1h
           drain: {deadline: 5m, then: cut}
-          on_failure: roll-back
+          on_failure: pause
+          tolerate: 10%
+          stall: 20m
+          keep: 3
         """)
             .policy();
     assertThat(policy)
@@ -140,7 +173,19 @@ class ConfigReaderTest {
                 new Batches.Serial(
                     List.of(new Share.Count(1), new Share.Percent(10), new Share.Percent(35))),
                 new Policy.Drain(Duration.ofMinutes(5), PastDeadline.CUT),
-                Duration.ofHours(1)));
+                Duration.ofHours(1),
+                new Policy.Failing(
+                    Optional.of(new Share.Percent(10)),
+                    Policy.Reaction.PAUSE,
+                    Duration.ofMinutes(20)),
+                3,
+                Strategy.ROLLING));
+    assertThat(with("rollout: {strategy: blue-green}").policy().strategy())
+        .isEqualTo(Strategy.BLUE_GREEN);
+    assertThat(with("rollout: {strategy: surge}").policy().strategy()).isEqualTo(Strategy.surge(1));
+    assertThat(with("rollout: {strategy: surge, surge: 2}").policy().strategy())
+        .isEqualTo(Strategy.surge(2));
+    assertThat(with("rollout: {tolerate: 0}").policy().failing().tolerate()).isEmpty();
     assertThat(with("rollout: {batch: 35%}").policy().batches())
         .isEqualTo(new Batches.Serial(List.of(new Share.Percent(35))));
     assertThat(with("rollout: {batches: 3}").policy().batches()).isEqualTo(new Batches.Even(3));
@@ -155,7 +200,7 @@ class ConfigReaderTest {
                 .service()
                 .health())
         .isEqualTo(
-            new Health(
+            new Health.Http(
                 "HEAD",
                 "/api?x=1",
                 Optional.of("shop"),

@@ -63,16 +63,69 @@ class InitTemplateTest {
     if (line.contains("#options:")) {
       set = set.replace("#driver:", "driver:");
     }
-    if (line.matches(" *#(socket|master|container|admin_socket): .*")) {
-      set = set.replaceAll("\n  (managed|http|image|subnet): .*", "");
+    if (line.startsWith("    #") && !line.contains("#driver") && !line.contains("#options")) {
+      set = withTheOthersThatItTakes(TEXT, line);
+    } else if (line.matches(" *#(socket|master|container|admin_socket): .*")) {
+      set = set.replaceAll("\n  (managed|mode|http|image|subnet): .*", "");
     }
-    if (line.contains("#master:")) {
+    if (line.matches("  #(send|expect|port_only|tcp): .*")) {
+      set = ofAnotherProtocol(set, line);
+    }
+    if (line.contains("#port: 443") || line.contains("#redirect:")) {
+      set = set.replace("#certs:", "certs:");
+    }
+    if (line.startsWith("  #master:")) {
       set = set.replace("#socket:", "socket:");
     }
     if (line.contains("#admin_socket:")) {
       set = set.replace("#container:", "container:");
     }
+    if (line.matches(" *#(run|deadline|where): .*")) {
+      set = set.replaceFirst("\n  #before: .*", "\n  before:").replaceFirst("#run:", "run:");
+    }
+    if (line.matches("    #(env|file): .*")) {
+      set = set.replaceFirst("\n  #webhook: .*", "\n  webhook:");
+    }
+    if (line.contains("#username:")) {
+      set = set.replace("#password:", "password:");
+    }
+    if (line.contains("#password:")) {
+      set = set.replace("#username:", "username:");
+    }
     assertThat(Texts.config(set)).isNotNull();
+  }
+
+  private static String ofAnotherProtocol(String text, String line) {
+    String set =
+        text.replaceAll("\n  (path|method|status|http): .*", "").replace("mode: http", "mode: tcp");
+    return line.contains("port_only") ? set : set.replace("#expect:", "expect:");
+  }
+
+  /// Each kind of edge with what it needs, and this line.
+  private static String withTheOthersThatItTakes(String text, String line) {
+    String word = line.strip().substring(1).split(":", 2)[0];
+    List<String> needed =
+        switch (word) {
+          case "socket", "host", "master", "backend", "server" -> List.of("    #socket");
+          case "project",
+              "zone",
+              "region",
+              "backend_service",
+              "instance_group",
+              "instance",
+              "endpoint" ->
+              List.of("    #project", "    #zone", "    #backend_service", "    #instance_group");
+          case "neg", "port" ->
+              List.of("    #project", "    #zone", "    #backend_service", "    #neg");
+          case "leave", "join", "state", "deadline" ->
+              List.of("    #leave", "    #join", "    #state");
+          case String _ -> List.of();
+        };
+    String set = text.replace(line, line.replaceFirst("#", ""));
+    for (String other : needed) {
+      set = set.replace("\n" + other + ":", "\n" + other.replace("#", "") + ":");
+    }
+    return set;
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import ballast.model.Policy;
 import ballast.model.Policy.MaxOut;
 import ballast.model.Policy.PastDeadline;
 import ballast.model.Share;
+import ballast.model.Strategy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,48 @@ class OverridesTest {
         given(perHost),
         given(soak),
         given(d),
-        given(t));
+        given(t),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static Overrides strategy(String strategy, String surge) {
+    return new Overrides(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        given(strategy),
+        given(surge));
+  }
+
+  @Test
+  void aStrategyIsChosenForOneRollout() {
+    var surging = Texts.with("rollout: {strategy: surge, surge: 2}").policy();
+    assertThat(strategy("recreate", "").applyTo(Policy.defaults(), 3))
+        .isEqualTo(new Overrides.Result.Applied(Policy.defaults().withStrategy(Strategy.RECREATE)));
+    assertThat(strategy("", "3").applyTo(surging, 3))
+        .isEqualTo(new Overrides.Result.Applied(surging.withStrategy(Strategy.surge(3))));
+    assertThat(strategy("surge", "").applyTo(surging, 3))
+        .as("as many spares as the file says")
+        .isEqualTo(new Overrides.Result.Applied(surging));
+  }
+
+  @Test
+  void sparesAreNoMatterOfAStrategyWithoutThem() {
+    assertThat(strategy("rolling", "2").applyTo(Policy.defaults(), 3))
+        .isInstanceOfSatisfying(
+            Overrides.Result.Refused.class,
+            refused ->
+                assertThat(Diagnostic.render(refused.mistakes()))
+                    .isEqualTo("--surge: strategy rolling surges no slots — add --strategy surge"));
   }
 
   private static Optional<String> given(String text) {
@@ -53,7 +95,10 @@ class OverridesTest {
                     new Batches.Serial(
                         List.of(new Share.Count(1), new Share.Percent(10), new Share.Percent(35))),
                     new Policy.Drain(Duration.ofMinutes(1), PastDeadline.CUT),
-                    Duration.ofSeconds(5))));
+                    Duration.ofSeconds(5),
+                    Policy.defaults().failing(),
+                    1,
+                    Strategy.ROLLING)));
   }
 
   @Test

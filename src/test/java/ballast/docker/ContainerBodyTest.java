@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ballast.model.BalancerChoice;
 import ballast.model.ContainerSpec;
+import ballast.model.Origin;
 import com.google.gson.JsonParser;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +21,7 @@ class ContainerBodyTest {
             Samples.service("r/pxapp", balancer),
             Samples.SLOT,
             Samples.release("r/pxapp", Samples.digest("ab"), spec),
-            "r-1")
+            new Origin("r-1", 1))
         .json()
         .toString();
   }
@@ -55,7 +56,7 @@ class ContainerBodyTest {
                 """
                 {"Image":"%1$s","Hostname":"pxapp-1","Cmd":["serve","--name=fe-1-1"],"User":"1000:1000","Env":["NAME=1"],
                  "Labels":{"team":"px","ballast.service":"pxapp","ballast.slot":"1","ballast.release":"%2$s",
-                  "ballast.version":"1.0","ballast.rollout":"r-1","ballast.image":"%1$s","ballast.port":"8080"},
+                  "ballast.version":"1.0","ballast.rollout":"r-1","ballast.generation":"1","ballast.image":"%1$s","ballast.port":"8080"},
                  "ExposedPorts":{"8080/tcp":{},"9090/udp":{},"7070/tcp":{}},"StopSignal":"SIGINT","StopTimeout":2,
                  "Volumes":{"/scratch":{}},
                  "HostConfig":{"Binds":["/srv/1:/srv:ro"],
@@ -105,7 +106,7 @@ class ContainerBodyTest {
 
   @Test
   void aTarThatIsWrittenCanBeRead() throws Exception {
-    byte[] tar = Tar.of(List.of(new Tar.Entry("haproxy.cfg", 0644, "global\n")));
+    byte[] tar = Tar.of(List.of(new Tar.Entry.Text("haproxy.cfg", 0644, "global\n")));
     assertThat(tar.length % 512).isZero();
     assertThat(Tar.firstText(tar)).isEqualTo("global\n");
   }

@@ -5,16 +5,20 @@ import static ballast.docker.FakeEngine.say;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import ballast.docker.FakeEngine.Manners;
 import ballast.model.Image;
 import ballast.port.CallFailed;
 import ballast.port.CallFailed.Effect;
+import ballast.port.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -240,7 +244,7 @@ class DockerClientTest {
                   ended.complete(thrown);
                 }
               });
-      Thread.sleep(300);
+      await().until(() -> !fake.received().isEmpty());
       asking.interrupt();
       assertThat(ended.get(2, java.util.concurrent.TimeUnit.SECONDS))
           .isInstanceOf(InterruptedException.class);
@@ -307,10 +311,36 @@ class DockerClientTest {
                 });
         var client = client(fake)) {
       long began = System.nanoTime();
-      assertThatThrownBy(() -> engine(client).pull(image(), _ -> {}))
+      assertThatThrownBy(() -> engine(client).pull(image(), Engine.PullWatch.TO_THE_END))
           .isInstanceOf(CallFailed.class)
           .hasMessageContaining("said nothing for too long");
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
+    }
+  }
+
+  @Test
+  void aPullThatIsNotWantedAnyMoreIsBrokenOff() throws Exception {
+    String line =
+        "{\"status\":\"Downloading\",\"id\":\"a\",\"progressDetail\":{\"current\":1,\"total\":9}}\n";
+    var hungUp = new CountDownLatch(1);
+    try (var fake =
+            new FakeEngine(
+                PONG,
+                (_, out) -> {
+                  say(out, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+                  try {
+                    while (true) {
+                      say(out, "%x\r\n%s\r\n".formatted(line.length(), line));
+                    }
+                  } catch (IOException closed) {
+                    hungUp.countDown();
+                  }
+                });
+        var client = client(fake)) {
+      assertThatThrownBy(() -> engine(client).pull(image(), _ -> Engine.Wish.BREAK_OFF))
+          .isInstanceOf(CallFailed.class)
+          .hasMessageContaining("broken off as asked");
+      assertThat(hungUp.await(10, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -320,7 +350,7 @@ class DockerClientTest {
         "{\"errorDetail\":{\"message\":\"write /var/lib/docker/tmp/x: no space left on device\"},\"error\":\"x\"}";
     try (var fake = new FakeEngine(PONG, (_, out) -> say(out, 200, line));
         var client = client(fake)) {
-      assertThatThrownBy(() -> engine(client).pull(image(), _ -> {}))
+      assertThatThrownBy(() -> engine(client).pull(image(), Engine.PullWatch.TO_THE_END))
           .isInstanceOf(CallFailed.class)
           .hasMessageContaining("no space left on device")
           .hasMessageContaining("docker system df");

@@ -3,16 +3,19 @@ package ballast.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import ballast.model.Berth;
 import ballast.model.Berth.Place;
 import ballast.model.ContainerSpec;
 import ballast.model.Digest;
 import ballast.model.Image;
+import ballast.model.Origin;
 import ballast.model.Release;
 import ballast.model.Service;
 import ballast.model.Slot;
 import ballast.port.CallFailed;
+import ballast.port.Engine;
 import ballast.port.Engine.Found;
 import ballast.port.Engine.PullProgress;
 import java.io.IOException;
@@ -58,7 +61,7 @@ class DockerEngineLiveTest {
 
   @BeforeEach
   void pullOne() throws Exception {
-    engine.pull(new Image(repository, one), _ -> {});
+    engine.pull(new Image(repository, one), Engine.PullWatch.TO_THE_END);
   }
 
   @AfterEach
@@ -147,15 +150,21 @@ class DockerEngineLiveTest {
     var two = new Image(repository, engine.resolve("2"));
     assertThat(engine.has(two)).isFalse();
     var seen = Collections.synchronizedList(new ArrayList<PullProgress>());
-    engine.pull(two, seen::add);
+    Engine.PullWatch watch =
+        progress -> {
+          seen.add(progress);
+          return Engine.Wish.GO_ON;
+        };
+    engine.pull(two, watch);
     assertThat(engine.has(two)).isTrue();
-    engine.pull(two, seen::add);
+    engine.pull(two, watch);
   }
 
   @Test
   void aDigestThatTheRegistryDoesNotHaveFailsWithItsWords() {
     CallFailed failed =
-        failure(() -> engine.pull(new Image(repository, Samples.digest("ab")), _ -> {}));
+        failure(() ->
+            engine.pull(new Image(repository, Samples.digest("ab")), Engine.PullWatch.TO_THE_END));
     assertThat(failed.problem().why()).contains("manifest");
     assertThat(failed.effect()).isEqualTo(CallFailed.Effect.NONE);
   }
@@ -163,7 +172,7 @@ class DockerEngineLiveTest {
   @Test
   void aContainerGoesThroughAllItsPlaces() throws Exception {
     Release release = release(offline());
-    String id = engine.create(Samples.SLOT, release, "r-1");
+    String id = engine.create(Samples.SLOT, release, new Origin("r-1", 1));
     assertThat(only())
         .returns(id, Berth::id)
         .returns(release.id(), Berth::release)
@@ -189,7 +198,7 @@ class DockerEngineLiveTest {
 
   @Test
   void aContainerHasEverySettingOfItsSpec() throws Exception {
-    engine.create(Samples.SLOT, release(offline("/bin/sleep", "{slot}000")), "r-1");
+    engine.create(Samples.SLOT, release(offline("/bin/sleep", "{slot}000")), new Origin("r-1", 1));
     String form =
         "{{.Config.Hostname}}|{{.Config.Cmd}}|{{.Config.Env}}|{{.HostConfig.Binds}}|{{.HostConfig.Memory}}"
             + "|{{.HostConfig.NanoCpus}}|{{.HostConfig.RestartPolicy}}|{{.Config.StopSignal}}|{{.Config.StopTimeout}}"
@@ -203,8 +212,8 @@ class DockerEngineLiveTest {
 
   @Test
   void aContainerThatIsThereAlreadyIsTakenForCreated() throws Exception {
-    String id = engine.create(Samples.SLOT, release(offline()), "r-1");
-    assertThat(engine.create(Samples.SLOT, release(offline()), "r-2")).isEqualTo(id);
+    String id = engine.create(Samples.SLOT, release(offline()), new Origin("r-1", 1));
+    assertThat(engine.create(Samples.SLOT, release(offline()), new Origin("r-2", 1))).isEqualTo(id);
   }
 
   @Test
@@ -212,7 +221,7 @@ class DockerEngineLiveTest {
     Release release = release(offline());
     String name = Place.PREPARED.name("pxapp-1", release.id());
     docker.docker("create", "--name", name, "--network", "none", repository + "@" + one);
-    CallFailed failed = failure(() -> engine.create(Samples.SLOT, release, "r-1"));
+    CallFailed failed = failure(() -> engine.create(Samples.SLOT, release, new Origin("r-1", 1)));
     docker.docker("rm", name);
     assertThat(failed.problem().why()).contains("already in use");
     assertThat(failed.effect()).isEqualTo(CallFailed.Effect.NONE);
@@ -224,7 +233,7 @@ class DockerEngineLiveTest {
     ContainerSpec spec = onNetwork("ports", "127.0.0.1:28{slot}17:8080");
     try (var taken =
         new java.net.ServerSocket(28_117, 1, java.net.InetAddress.getLoopbackAddress())) {
-      String id = engine.create(Samples.SLOT, release(spec), "r-1");
+      String id = engine.create(Samples.SLOT, release(spec), new Origin("r-1", 1));
       CallFailed failed = failure(() -> engine.start(id));
       assertThat(failed.problem().why()).contains("28117");
       assertThat(failed.problem().next()).contains("ss -ltnp");
@@ -260,7 +269,8 @@ class DockerEngineLiveTest {
   void aRunningContainerTellsItsAddress() throws Exception {
     docker.docker("network", "create", "--subnet", "172.31.92.0/24", "addresses");
     try {
-      engine.start(engine.create(Samples.SLOT, release(onNetwork("addresses")), "r-1"));
+      engine.start(
+          engine.create(Samples.SLOT, release(onNetwork("addresses")), new Origin("r-1", 1)));
       assertThat(only().address())
           .hasValueSatisfying(one -> assertThat(one).startsWith("172.31.92."));
     } finally {
@@ -275,10 +285,11 @@ class DockerEngineLiveTest {
     var managed =
         new DockerEngine(Samples.service(repository, Samples.managed()), Samples.HOST, client);
     try {
-      String old = managed.create(Samples.SLOT, release(ContainerSpec.defaults()), "r-1");
+      String old =
+          managed.create(Samples.SLOT, release(ContainerSpec.defaults()), new Origin("r-1", 1));
       managed.start(old);
       ContainerSpec other = onNetwork("ballast-pxapp");
-      String next = managed.create(Samples.SLOT, release(other), "r-1");
+      String next = managed.create(Samples.SLOT, release(other), new Origin("r-1", 1));
       managed.stop(old, Duration.ZERO);
       managed.start(next);
       assertThat(managed.containers())
@@ -299,19 +310,20 @@ class DockerEngineLiveTest {
             release(
                 offline(
                     "/bin/sh", "-c", "echo one; echo two >&2; printf '\\033[31mthree\\n'; exit 3")),
-            "r-1");
+            new Origin("r-1", 1));
     engine.start(id);
-    Thread.sleep(4000);
+    // The engine waits longer before each restart.
+    await().atMost(Duration.ofSeconds(30)).until(() -> engine.obituary(id, 2).restarts() == 2);
+    await().until(() -> engine.obituary(id, 2).exitCode().isPresent());
     var obituary = engine.obituary(id, 2);
     assertThat(obituary.exitCode()).contains(3);
-    assertThat(obituary.restarts()).isEqualTo(2);
     assertThat(obituary.lastLines()).hasSize(2).contains("three");
     assertThat(engine.obituary(id, 0).lastLines()).isEmpty();
   }
 
   @Test
   void aCommandThatIsNotThereIsToldByTheEngine() throws Exception {
-    String id = engine.create(Samples.SLOT, release(offline("/nope")), "r-1");
+    String id = engine.create(Samples.SLOT, release(offline("/nope")), new Origin("r-1", 1));
     CallFailed failed = failure(() -> engine.start(id));
     assertThat(failed.problem().why()).contains("/nope");
   }
@@ -345,7 +357,7 @@ class DockerEngineLiveTest {
   void imagesOfTheReleaseThatServesAndTheOneBeforeAreKept() throws Exception {
     var first = new Image(repository, one);
     var second = new Image(repository, engine.resolve("2"));
-    engine.pull(second, _ -> {});
+    engine.pull(second, Engine.PullWatch.TO_THE_END);
     engine.keepImages(first, Optional.empty());
     engine.keepImages(second, Optional.empty());
     engine.keepImages(second, Optional.empty());

@@ -28,6 +28,7 @@ final class FakeEngine implements AutoCloseable {
   private final Path folder;
   private final ServerSocketChannel server;
   private final List<String> received = new CopyOnWriteArrayList<>();
+  private final List<String> headers = new CopyOnWriteArrayList<>();
 
   FakeEngine(String pong, Manners manners) throws IOException {
     folder = Files.createTempDirectory("bf");
@@ -55,6 +56,11 @@ final class FakeEngine implements AutoCloseable {
     return received;
   }
 
+  /// Every header line of all requests.
+  List<String> headers() {
+    return headers;
+  }
+
   private void serve(SocketChannel peer, String pong, Manners manners) {
     try (peer) {
       var in = new BufferedReader(new InputStreamReader(Channels.newInputStream(peer), UTF_8));
@@ -73,9 +79,10 @@ final class FakeEngine implements AutoCloseable {
     }
   }
 
-  private static void skipRest(BufferedReader in) throws IOException {
+  private void skipRest(BufferedReader in) throws IOException {
     int length = 0;
     for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+      headers.add(line);
       if (line.toLowerCase(java.util.Locale.ROOT).startsWith("content-length:")) {
         length = Integer.parseInt(line.substring(15).strip());
       }

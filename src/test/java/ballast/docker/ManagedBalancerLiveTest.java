@@ -2,26 +2,41 @@ package ballast.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import ballast.docker.ManagedBalancer.Done;
+import ballast.haproxy.CertificatePath;
+import ballast.haproxy.RuntimeCertificates;
 import ballast.model.BalancerChoice;
+import ballast.model.Certificate;
+import ballast.model.Https;
 import ballast.model.NamePattern;
+import ballast.model.Secret;
 import ballast.port.CallFailed;
+import ballast.port.Engine;
+import ballast.tls.CertificateFiles;
+import ballast.tls.TestCa;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 /// On a real Docker Engine and a real HAProxy.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ManagedBalancerLiveTest {
   private static final String SERVICE = "bltest";
 
+  @TempDir Path folder;
   private final PrivateEngine docker;
   private final DockerClient client;
 
@@ -54,9 +69,19 @@ class ManagedBalancerLiveTest {
             "b",
             new NamePattern("s-{slot}"),
             docker.registry() + "/haproxy:1",
-            28_180,
+            new BalancerChoice.Entrance.Http(28_180, Optional.empty()),
             "172.30.78"),
         client);
+  }
+
+  private Done setUp(String config, long gid) throws Exception {
+    return balancer()
+        .setUp(
+            BalancerFiles.plain(config),
+            gid,
+            ManagedBalancer.Guard.OPEN,
+            _ -> new ManagedBalancer.Certified.Serves(),
+            Engine.PullWatch.TO_THE_END);
   }
 
   private static String config(String reason) {
@@ -77,23 +102,80 @@ class ManagedBalancerLiveTest {
 
   @Test
   void haproxyIsCreatedReloadedAndLeftAlone() throws Exception {
-    assertThat(balancer().setUp(config("one"), 0, ManagedBalancer.Guard.OPEN, _ -> {}))
-        .isEqualTo(new Done.Created());
+    assertThat(setUp(config("one"), 0)).isEqualTo(new Done.Created());
     assertThat(says()).isEqualTo("one");
-    assertThat(balancer().setUp(config("one"), 0, ManagedBalancer.Guard.OPEN, _ -> {}))
-        .isEqualTo(new Done.Unchanged());
-    assertThat(balancer().setUp(config("two"), 0, ManagedBalancer.Guard.OPEN, _ -> {}))
-        .isEqualTo(new Done.Reloaded());
+    assertThat(setUp(config("one"), 0)).isEqualTo(new Done.Unchanged());
+    assertThat(setUp(config("two"), 0)).isInstanceOf(Done.Reloaded.class);
     assertThat(says()).isEqualTo("two");
-    assertThatThrownBy(() -> balancer().setUp("nonsense\n", 0, ManagedBalancer.Guard.OPEN, _ -> {}))
+    assertThatThrownBy(() -> setUp("nonsense\n", 0))
         .isInstanceOf(CallFailed.class)
         .hasMessageContaining("nonsense");
     assertThat(says()).isEqualTo("two");
-    assertThat(balancer().setUp(config("two"), 0, ManagedBalancer.Guard.OPEN, _ -> {}))
-        .isEqualTo(new Done.Unchanged());
-    assertThat(balancer().setUp(config("two"), 7, ManagedBalancer.Guard.OPEN, _ -> {}))
-        .isInstanceOf(Done.Replaced.class);
+    assertThat(setUp(config("two"), 0)).isEqualTo(new Done.Unchanged());
+    assertThat(setUp(config("two"), 7)).isInstanceOf(Done.Replaced.class);
     askItThroughExecAndRelay();
+    changeACertificateThroughTheRelay();
+  }
+
+  private void changeACertificateThroughTheRelay() throws Exception {
+    TestCa ca = TestCa.in(folder);
+    Certificate one = read(ca.issue("shop.pem", "DNS:shop.example"));
+    Certificate two = read(ca.issue("shop.pem", "DNS:shop.example"));
+    var file = new CertificatePath(ManagedBalancer.certificate("tls-shop.pem"));
+    String config =
+        config("tls") + "  bind 127.0.0.1:28443 ssl crt " + file + " alpn h2,http/1.1\n";
+    try (var relay =
+        new ExecRelay(client, ManagedBalancer.containerOf(SERVICE), "/run/ballast/admin.sock")) {
+      var certificates = new RuntimeCertificates("fe-1", relay::ask);
+      assertThat(setUp(config, one, certificates)).isInstanceOf(Done.Reloaded.class);
+      assertThat(certificates.show(file).fingerprint()).isEqualTo(one.fingerprint());
+      String pid = processes(ManagedBalancer.containerOf(SERVICE));
+      assertThat(setUp(config, two, certificates))
+          .isEqualTo(new Done.Recertified(List.of("tls-shop.pem")));
+      assertThat(certificates.show(file).fingerprint()).isEqualTo(two.fingerprint());
+      assertThat(setUp(config, two, certificates)).isEqualTo(new Done.Unchanged());
+      assertThat(processes(ManagedBalancer.containerOf(SERVICE)).lines().count())
+          .isEqualTo(pid.lines().count());
+    }
+    assertThat(setUp(config("plain"), 7)).isInstanceOf(Done.Reloaded.class);
+    assertThat(
+            new Exec(client, ManagedBalancer.containerOf(SERVICE))
+                .run(
+                    List.of("sh", "-c", "read -r one < " + file + " || echo nothing"),
+                    Duration.ofSeconds(5))
+                .stdout())
+        .as("a key that nobody needs any more")
+        .isEqualTo("nothing\n");
+  }
+
+  private Done setUp(String config, Certificate certificate, RuntimeCertificates certificates)
+      throws Exception {
+    var files = new TreeMap<String, Secret>(Map.of("tls-shop.pem", certificate.pem()));
+    return balancer()
+        .setUp(
+            new BalancerFiles(config, files),
+            7,
+            ManagedBalancer.Guard.OPEN,
+            name ->
+                switch (certificates.load(
+                    new CertificatePath(ManagedBalancer.certificate(name)),
+                    certificate.pem(),
+                    certificate.fingerprint())) {
+                  case RuntimeCertificates.Loaded.Serves() ->
+                      new ManagedBalancer.Certified.Serves();
+                  case RuntimeCertificates.Loaded.DidNotFit(var why) ->
+                      throw new AssertionError(why);
+                },
+            Engine.PullWatch.TO_THE_END);
+  }
+
+  private static Certificate read(Path file) {
+    var wanted = Https.of(443, List.of(file), Https.Plain.SERVED).files();
+    return switch (CertificateFiles.own().read(wanted, Instant.now())) {
+      case CertificateFiles.Outcome.Read(var certificates, _) -> certificates.getFirst();
+      case CertificateFiles.Outcome.Refused(var problems) ->
+          throw new AssertionError(problems.toString());
+    };
   }
 
   private void askItThroughExecAndRelay() throws Exception {
@@ -114,8 +196,7 @@ class ManagedBalancerLiveTest {
       assertThat(relay.ask("show info", Duration.ofSeconds(5))).contains("Name: HAProxy");
       assertThat(processes(container)).contains("read -r line");
     }
-    Thread.sleep(500);
-    assertThat(processes(container)).doesNotContain("read -r line");
+    await().until(() -> !processes(container).contains("read -r line"));
     try (var nowhere = new ExecRelay(client, container, "/run/nope.sock")) {
       assertThatThrownBy(() -> nowhere.ask("show info", Duration.ofSeconds(5)))
           .isInstanceOf(IOException.class)

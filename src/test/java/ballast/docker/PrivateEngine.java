@@ -18,7 +18,7 @@ public final class PrivateEngine {
       List.of("sh", "sleep", "httpd", "echo", "cat", "printf", "true", "false", "kill", "ls", "nc");
 
   private final Path folder;
-  private final Process engine;
+  private Process engine;
   private final Process registry;
   private final int registryPort;
 
@@ -44,22 +44,32 @@ public final class PrivateEngine {
             .formatted(folder.resolve("images"), port));
     Process registry =
         spawn(folder, "registry", "docker-registry", "serve", folder + "/registry.yml");
-    Process engine =
-        spawn(
-            folder,
-            "engine",
-            "dockerd",
-            "--config-file=" + folder + "/daemon.json",
-            "--host=unix://" + folder + "/docker.sock",
-            "--data-root=" + folder + "/data",
-            "--exec-root=" + folder + "/exec",
-            "--pidfile=" + folder + "/pid",
-            "--bridge=none",
-            "--iptables=false",
-            "--ip-masq=false");
-    var started = new PrivateEngine(folder, engine, registry, port);
+    var started = new PrivateEngine(folder, engine(folder), registry, port);
     started.awaitUp();
     return started;
+  }
+
+  private static Process engine(Path folder) throws IOException {
+    return spawn(
+        folder,
+        "engine",
+        "dockerd",
+        "--config-file=" + folder + "/daemon.json",
+        "--host=unix://" + folder + "/docker.sock",
+        "--data-root=" + folder + "/data",
+        "--exec-root=" + folder + "/exec",
+        "--pidfile=" + folder + "/pid",
+        "--bridge=none",
+        "--iptables=false",
+        "--ip-masq=false");
+  }
+
+  /// Ends the engine and starts it again on what it has.
+  public void restart() throws IOException, InterruptedException {
+    engine.destroy();
+    engine.waitFor(20, TimeUnit.SECONDS);
+    engine = engine(folder);
+    awaitUp();
   }
 
   private static int freePort() throws IOException {

@@ -29,7 +29,7 @@ final class Samples {
         3,
         new NamePattern("pxapp-{slot}"),
         ContainerSpec.defaults(),
-        new Health(
+        new Health.Http(
             "HEAD", "/status", Optional.empty(), 200, 299, Duration.ZERO, Duration.ofSeconds(60)),
         balancer);
   }
@@ -41,7 +41,11 @@ final class Samples {
 
   static BalancerChoice.Managed managed() {
     return new BalancerChoice.Managed(
-        "pxapp", new NamePattern("pxapp-{slot}"), "haproxy:3.0", 80, "172.30.77");
+        "pxapp",
+        new NamePattern("pxapp-{slot}"),
+        "haproxy:3.0",
+        new BalancerChoice.Entrance.Http(80, Optional.empty()),
+        "172.30.77");
   }
 
   static Release release(String image, Digest digest, ContainerSpec spec) {

@@ -3,9 +3,12 @@ package ballast.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ballast.model.HookPoint;
+import ballast.model.Host;
 import ballast.model.Policy;
 import ballast.model.Problem;
 import ballast.model.Slot;
+import ballast.plan.EdgeMove;
 import ballast.plan.Step;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -16,6 +19,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EventJsonTest {
+  private static final Host FE_1 = new Host("fe-1");
+
   @Test
   void everyEventButALookAtAHostComesBackAsItWas() {
     for (Entry entry : oneOfEach()) {
@@ -118,6 +123,23 @@ class EventJsonTest {
         .tell(new Event.Noticed("look"))
         .tell(new Event.GoingBack("because", 2))
         .tell(new Event.StopAsked())
+        .tell(new Event.Paused("2 slots failed, and 1 is tolerated"))
+        .tell(new Event.Resumed())
+        .tell(new Event.EdgeStarted(FE_1, EdgeMove.Way.LEAVE, "its slots change hands"))
+        .tell(new Event.EdgeWaits(FE_1, EdgeMove.Way.LEAVE, "3 connections in flight at the edge"))
+        .tell(new Event.EdgeEnded(FE_1, EdgeMove.Way.LEAVE, Duration.ofSeconds(9), ""))
+        .tell(new Event.EdgeFailed(FE_1, EdgeMove.Way.JOIN, problem))
+        .tell(new Event.HookStarted(HookPoint.BEFORE, ""))
+        .tell(
+            new Event.HookEnded(
+                HookPoint.BEFORE, "", Duration.ofSeconds(1), Optional.empty(), "announced"))
+        .tell(
+            new Event.HookEnded(
+                HookPoint.ON_SLOT_FAILURE,
+                "fe-1/1",
+                Duration.ofSeconds(30),
+                Optional.of(problem),
+                ""))
         .ends(Receipt.Outcome.MIXED, Optional.of(problem))
         .ends(Receipt.Outcome.DONE, Optional.empty())
         .entries();

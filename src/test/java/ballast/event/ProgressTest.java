@@ -6,6 +6,7 @@ import ballast.event.ProgressOfSlot.Phase;
 import ballast.model.Admission;
 import ballast.model.Berth;
 import ballast.model.Counters;
+import ballast.model.HookPoint;
 import ballast.model.HostView;
 import ballast.model.Problem;
 import ballast.model.ServerView;
@@ -54,6 +55,60 @@ class ProgressTest {
     assertThat(of(progress).out(Recording.START.plusSeconds(999)))
         .isEqualTo(Duration.ofMillis(3020));
     assertThat(progress.tally().done()).isEqualTo(1);
+  }
+
+  @Test
+  void aHookThatRunsIsShownUntilItEnds() {
+    recording.opens().tell(new Event.HookStarted(HookPoint.BEFORE_HOST, "fe-1"));
+    assertThat(fold(recording.entries()).hooks())
+        .containsExactly(new Progress.RunningHook(HookPoint.BEFORE_HOST, "fe-1"));
+    recording.tell(
+        new Event.HookEnded(
+            HookPoint.BEFORE_HOST, "fe-1", Duration.ofSeconds(1), Optional.empty(), ""));
+    assertThat(fold(recording.entries()).hooks()).isEmpty();
+  }
+
+  @Test
+  void nothingChangesARolloutThatHasEnded() {
+    recording.opens().rolls(slot).ends(Receipt.Outcome.STOPPED, Optional.empty());
+    Progress ended = fold(recording.entries());
+    Problem late = new Problem("it failed", "too late", "look");
+    recording
+        .tell(new Event.StepStarted(slot, Recording.drain()))
+        .tell(new Event.LaneFailed(slot, late))
+        .tell(new Event.RequestsCut(slot, 7, "in flight"))
+        .tell(new Event.GoingBack("late", 1))
+        .tell(new Event.Paused("2 slots failed, and 1 is tolerated"))
+        .begins(recording.slots().getLast())
+        .ends(Receipt.Outcome.MIXED, Optional.of(late));
+    assertThat(fold(recording.entries())).isEqualTo(ended);
+  }
+
+  @Test
+  void aLaneThatHasEndedStaysAsItEndedUntilTheNextOne() {
+    recording.opens().rolls(slot);
+    Progress ended = fold(recording.entries());
+    recording
+        .tell(new Event.StepStarted(slot, Recording.drain()))
+        .tell(new Event.StepWaits(slot, Recording.drain(), "late"))
+        .tell(new Event.LaneFailed(slot, new Problem("it failed", "too late", "look")))
+        .tell(new Event.LanePostponed(slot, "late"))
+        .tell(new Event.LaneEnded(slot, "1.4.2", Duration.ofSeconds(1)));
+    assertThat(fold(recording.entries())).isEqualTo(ended);
+    recording.begins(slot);
+    assertThat(of(fold(recording.entries())).phase()).isEqualTo(Phase.DRAINING);
+  }
+
+  @Test
+  void aPauseHoldsUntilItGoesOnAndIsNoReasonToStop() {
+    recording.opens().tell(new Event.Paused("2 slots failed, and 1 is tolerated"));
+    assertThat(fold(recording.entries()).course()).isEqualTo(Progress.Course.PAUSED);
+    recording.rolls(slot);
+    assertThat(fold(recording.entries()).tally().done()).isEqualTo(1);
+    assertThat(fold(recording.tell(new Event.Resumed()).entries()).course())
+        .isEqualTo(Progress.Course.FORTH);
+    recording.tell(new Event.Paused("")).tell(new Event.StopAsked()).tell(new Event.Resumed());
+    assertThat(fold(recording.entries()).course()).isEqualTo(Progress.Course.STOPPING);
   }
 
   @Test
@@ -151,8 +206,12 @@ class ProgressTest {
 
   @Test
   void aSoakingSlotServes() {
-    recording.opens().begins(slot).finishes(slot);
-    recording.tell(new Event.StepStarted(slot, new Step.Soak(Duration.ofSeconds(5))));
+    recording
+        .opens()
+        .begins(slot)
+        .tell(new Event.StepStarted(slot, new Step.Admit(100)))
+        .tell(new Event.StepEnded(slot, new Step.Admit(100), Duration.ZERO, ""))
+        .tell(new Event.StepStarted(slot, new Step.Soak(Duration.ofSeconds(5))));
     var progress = fold(recording.entries());
     assertThat(of(progress).phase()).isEqualTo(Phase.SOAKING);
     assertThat(of(progress).isOut()).isFalse();

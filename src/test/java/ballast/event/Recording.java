@@ -100,6 +100,19 @@ public final class Recording {
     return this;
   }
 
+  /// A person pauses it while the third slot drains, and lets it go on later.
+  public static List<Entry> paused() {
+    var recording = new Recording(3, 3).opens().prepares();
+    List<Slot> slots = recording.slots();
+    slots.subList(0, 2).forEach(recording::rolls);
+    recording.begins(slots.get(2));
+    recording.tell(new Event.Paused("2 slots failed, and 1 is tolerated"));
+    recording.finishes(slots.get(2)).passes(10_000);
+    recording.tell(new Event.Resumed());
+    slots.subList(3, 9).forEach(recording::rolls);
+    return recording.ends(Receipt.Outcome.DONE, Optional.empty()).entries();
+  }
+
   public Recording passes(long millis) {
     now = now.plusMillis(millis);
     return this;
@@ -222,7 +235,14 @@ public final class Recording {
   }
 
   public Receipt receipt(Receipt.Outcome outcome, Optional<Problem> problem) {
-    return receipt(outcome, problem, new Receipt.Reach(slots().size(), slots().size(), 0, 0));
+    int all = slots().size();
+    int serving =
+        switch (outcome) {
+          case DONE, NOTHING_TO_DO -> all;
+          case STOPPED -> all - 1;
+          case WENT_BACK, MIXED, LOCK_LOST -> 0;
+        };
+    return receipt(outcome, problem, new Receipt.Reach(all, serving, 0, 0));
   }
 
   public Receipt receipt(Receipt.Outcome outcome, Optional<Problem> problem, Receipt.Reach reach) {

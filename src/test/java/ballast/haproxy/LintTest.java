@@ -2,6 +2,7 @@ package ballast.haproxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ballast.haproxy.Expected.Proving;
 import ballast.haproxy.Expected.Weights;
 import ballast.haproxy.Finding.Severity;
 import ballast.haproxy.Sights.StateRow;
@@ -56,11 +57,16 @@ class LintTest {
   void aStaticBalanceIsRefusedOnlyWhenWeightsAreNeeded(String version) throws Exception {
     BackendName hashed = new BackendName("hashed");
     List<Finding> needed =
-        Lint.of(new Expected(hashed, List.of(), Weights.CHANGED), recorded(version));
+        Lint.of(
+            new Expected(hashed, List.of(), Weights.CHANGED, Proving.BY_AN_ANSWER),
+            recorded(version));
     assertThat(needed)
         .singleElement()
         .satisfies(f -> assertThat(f.what()).contains("balance source"));
-    assertThat(Lint.of(new Expected(hashed, List.of(), Weights.LEFT_ALONE), recorded(version)))
+    assertThat(
+            Lint.of(
+                new Expected(hashed, List.of(), Weights.LEFT_ALONE, Proving.BY_AN_ANSWER),
+                recorded(version)))
         .isEmpty();
   }
 
@@ -154,6 +160,7 @@ class LintTest {
     return new Expected(
         new BackendName(backend),
         List.of(servers).stream().map(ServerName::new).toList(),
-        Weights.LEFT_ALONE);
+        Weights.LEFT_ALONE,
+        Proving.BY_AN_ANSWER);
   }
 }

@@ -1,8 +1,7 @@
 package ballast.haproxy;
 
+import ballast.haproxy.HealthCheck.Method;
 import ballast.haproxy.ManagedConfig.AdminSocket;
-import ballast.haproxy.ManagedConfig.HealthCheck;
-import ballast.haproxy.ManagedConfig.Method;
 import ballast.haproxy.ManagedConfig.Privileges;
 import ballast.haproxy.ManagedConfig.Slot;
 import ballast.haproxy.ManagedConfig.Timeouts;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 
 /// A real HAProxy with its master, run from a [ManagedConfig] in a folder of its own.
 final class LiveHaproxy {
@@ -30,11 +30,16 @@ final class LiveHaproxy {
   final Path socket;
   final UnixTransport admin;
   final UnixTransport master;
+  private final Front front;
+  private final HealthCheck health;
   private final Path folder;
   private final Process process;
 
-  private LiveHaproxy(int port, List<Integer> slots, Path folder) throws IOException {
-    this.port = port;
+  private LiveHaproxy(Front front, HealthCheck health, List<Integer> slots, Path folder)
+      throws IOException {
+    this.port = front.port();
+    this.front = front;
+    this.health = health;
     this.slots = slots;
     this.folder = folder;
     this.socket = folder.resolve("admin.sock");
@@ -45,10 +50,25 @@ final class LiveHaproxy {
 
   /// Starts with as many serving slots, `app-1` first, and waits until it answers.
   static LiveHaproxy withSlots(int count) throws IOException, InterruptedException {
+    return started(
+        count,
+        port -> new Front.Http(port, Optional.empty()),
+        new HealthCheck.Http(Method.HEAD, "/status", Optional.of("app"), 200, 299));
+  }
+
+  /// The same in TCP mode.
+  static LiveHaproxy withTcpSlots(int count, HealthCheck health)
+      throws IOException, InterruptedException {
+    return started(count, Front.Tcp::new, health);
+  }
+
+  private static LiveHaproxy started(int count, IntFunction<Front> front, HealthCheck health)
+      throws IOException, InterruptedException {
     List<Integer> ports = freePorts(count + 1);
     var haproxy =
         new LiveHaproxy(
-            ports.getFirst(),
+            front.apply(ports.getFirst()),
+            health,
             ports.subList(1, ports.size()),
             Files.createTempDirectory("ballast-haproxy"));
     long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -127,8 +147,8 @@ final class LiveHaproxy {
     return new ManagedConfig(
         APP,
         berths,
-        new HealthCheck(Method.HEAD, "/status", Optional.of("app"), 200, 299),
-        port,
+        health,
+        front,
         new AdminSocket(socket, Optional.empty(), "600"),
         new Privileges.AsStarted(),
         200,

@@ -119,7 +119,8 @@ class ChoosingHostsTest {
                 OptionalInt.of(2222),
                 Optional.of("deploy"),
                 Optional.of(Path.of("/home/someone/.ssh/key")),
-                List.of("-o", "ProxyJump=bastion", "-o", "User x", "-4")));
+                List.of("-o", "ProxyJump=bastion", "-o", "User x", "-4"),
+                Optional.empty()));
     assertThat(connection("fe-1"))
         .isEqualTo(
             new Connection(
@@ -128,11 +129,55 @@ class ChoosingHostsTest {
                 OptionalInt.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                List.of()));
+                List.of(),
+                Optional.empty()));
     assertThat(connection("fe-1 ansible_host=a ansible_ssh_host=b ansible_ssh_user=u").address())
         .isEqualTo("b");
     assertThat(connection("localhost ansible_connection=local").kind())
         .isEqualTo(Connection.Kind.LOCAL);
+  }
+
+  @Test
+  void anEngineOnTcpIsReachedAsItsVariablesSay() {
+    assertThat(
+            connection(
+                "fe-1 ansible_host=10.0.0.9 ballast_docker=tcp://10.0.0.1"
+                    + " ballast_docker_cert_path=~/.docker/fe"))
+        .isEqualTo(
+            new Connection(
+                Connection.Kind.TCP,
+                "10.0.0.1",
+                OptionalInt.of(2376),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.of(Path.of("/home/someone/.docker/fe"))));
+    Connection six = connection("fe-1 ballast_docker=tcp://[2001:db8::1]:2377");
+    assertThat(six.address()).isEqualTo("2001:db8::1");
+    assertThat(six.port()).hasValue(2377);
+    assertThat(connection("fe-1 ballast_docker_context=prod"))
+        .returns(Connection.Kind.CONTEXT, Connection::kind)
+        .returns("prod", Connection::address);
+  }
+
+  @Test
+  void anEngineOnTcpThatCannotBeReadIsRefusedWithItsVariable() {
+    assertThat(ofHost("fe-1 ballast_docker='tcp://{{ ip }}:2376'"))
+        .singleElement()
+        .asString()
+        .contains("ballast_docker of fe-1 is a Jinja template");
+    assertThat(ofHost("fe-1 ballast_docker=10.0.0.1:2376"))
+        .singleElement()
+        .asString()
+        .contains("ballast_docker of fe-1 is not where a Docker Engine listens");
+    assertThat(ofHost("fe-1 ballast_docker=tcp://10.0.0.1:99999"))
+        .singleElement()
+        .asString()
+        .contains("from 1 to 65535");
+    assertThat(ofHost("fe-1 ballast_docker=tcp://10.0.0.1 ballast_docker_context=x"))
+        .singleElement()
+        .asString()
+        .contains("ballast_docker is set as well");
   }
 
   @Test

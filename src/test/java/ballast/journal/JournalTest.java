@@ -7,14 +7,17 @@ import ballast.event.Entry;
 import ballast.event.Recording;
 import ballast.model.Problem;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +28,7 @@ class JournalTest {
   @Test
   void whatIsWorthKeepingIsReadBackAsItWas() throws IOException {
     write("a", Recording.failure());
-    assertThat(JournalReader.read(folder, "a"))
+    assertThat(new JournalTail(folder, "a").more().entries())
         .isEqualTo(
             Recording.failure().stream().filter(entry -> !entry.event().ephemeral()).toList());
     assertThat(troubles).isEmpty();
@@ -33,16 +36,16 @@ class JournalTest {
 
   @Test
   void eachEventIsInTheFileAsSoonAsItIsTold() throws IOException {
-    try (var journal = JsonLinesJournal.open(folder.resolve("new"), "a", troubles::add)) {
+    try (var journal = open(folder.resolve("new"), "a")) {
       journal.accept(Recording.success().getFirst());
-      assertThat(Files.readAllLines(journal.file())).hasSize(1);
+      assertThat(Files.readAllLines(journal.file()).getLast()).contains("rollout_started");
     }
   }
 
   @Test
   void aFolderThatCannotBeWrittenIsToldOnceAndTheRolloutGoesOn() throws IOException {
     Path file = Files.writeString(folder.resolve("a-file"), "");
-    try (var journal = JsonLinesJournal.open(file, "a", troubles::add)) {
+    try (var journal = open(file, "a")) {
       Recording.success().forEach(journal::accept);
     }
     assertThat(troubles).hasSize(1);
@@ -62,23 +65,88 @@ class JournalTest {
   @Test
   void aLineTornOffByACrashIsLeftOut() throws IOException {
     write("a", Recording.success());
-    int whole = JournalReader.read(folder, "a").size();
-    Files.writeString(
-        folder.resolve("a.jsonl"), "{\"sequence\":99,\"at\":\"20", StandardOpenOption.APPEND);
-    assertThat(JournalReader.read(folder, "a")).hasSize(whole);
+    int whole = new JournalTail(folder, "a").more().entries().size();
+    append("a", "{\"sequence\":99,\"at\":\"20");
+    JournalTail.More more = new JournalTail(folder, "a").more();
+    assertThat(more.entries()).hasSize(whole);
+    assertThat(more.torn()).isTrue();
   }
 
   @Test
-  void aLineInTheMiddleThatIsNoEventIsAnError() throws IOException {
-    Files.writeString(folder.resolve("a.jsonl"), "nonsense\n{}\n");
-    assertThatThrownBy(() -> JournalReader.read(folder, "a"))
+  void aLineInTheMiddleThatIsNoEventIsToldWithItsNumberAndPassedOver() throws IOException {
+    write("a", Recording.success());
+    int whole = new JournalTail(folder, "a").more().entries().size();
+    List<String> lines = new ArrayList<>(Files.readAllLines(file("a")));
+    lines.add(2, "nonsense");
+    lines.add(5, "{\"event\":\"lane_started\",\"sequence\":\"x\",\"at\":[]}");
+    Files.write(file("a"), lines);
+    JournalTail.More more = new JournalTail(folder, "a").more();
+    assertThat(more.entries()).hasSize(whole);
+    assertThat(more.unreadable()).containsExactly(3, 6);
+  }
+
+  @Test
+  void anEventOfALaterVersionIsNoMistake() throws IOException {
+    write("a", Recording.success());
+    append("a", "{\"sequence\":999,\"event\":\"moon_landed\"}\n");
+    assertThat(new JournalTail(folder, "a").more().unreadable()).isEmpty();
+  }
+
+  @Test
+  void aFileThatGrowsIsReadOnFromWhereItWas() throws IOException {
+    var tail = new JournalTail(folder, "a");
+    assertThat(tail.more().entries()).as("not there yet").isEmpty();
+    try (var journal = open(folder, "a")) {
+      List<Entry> kept = kept(Recording.success());
+      kept.subList(0, 5).forEach(journal::accept);
+      assertThat(tail.more().entries()).isEqualTo(kept.subList(0, 5));
+      assertThat(tail.more().entries()).isEmpty();
+      kept.subList(5, 9).forEach(journal::accept);
+      assertThat(tail.more().entries()).isEqualTo(kept.subList(5, 9));
+    }
+  }
+
+  @Test
+  void halfALineIsTakenWhenItsOtherHalfHasCome() throws IOException {
+    write("whole", Recording.success());
+    byte[] bytes = Files.readAllBytes(file("whole"));
+    var tail = new JournalTail(folder, "a");
+    var entries = new ArrayList<Entry>();
+    for (int from = 0; from < bytes.length; from += 97) {
+      Files.write(
+          file("a"),
+          java.util.Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + 97)),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+      entries.addAll(tail.more().entries());
+    }
+    assertThat(entries).isEqualTo(kept(Recording.success()));
+  }
+
+  @Test
+  void aReplacedFileIsReadAnewAndNothingIsToldTwice() throws IOException {
+    List<Entry> kept = kept(Recording.success());
+    write("a", kept.subList(0, 6));
+    var tail = new JournalTail(folder, "a");
+    tail.more();
+    write("b", kept);
+    Files.move(file("b"), file("a"), StandardCopyOption.REPLACE_EXISTING);
+    assertThat(tail.more().entries()).isEqualTo(kept.subList(6, kept.size()));
+  }
+
+  @Test
+  void whatIsTooLargeForAJournalIsNotRead() throws IOException {
+    try (var file = new RandomAccessFile(file("a").toFile(), "rw")) {
+      file.setLength(JournalFile.MOST_BYTES + 1);
+    }
+    assertThatThrownBy(() -> new JournalTail(folder, "a").more())
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("a.jsonl:1");
+        .hasMessageContaining("no journal has more than");
   }
 
   @Test
   void anIdCannotNameAFileElsewhere() {
-    assertThatThrownBy(() -> JournalReader.read(folder, "../secrets"))
+    assertThatThrownBy(() -> new JournalTail(folder, "../secrets"))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -100,8 +168,24 @@ class JournalTest {
   }
 
   private void write(String id, List<Entry> entries) {
-    try (var journal = JsonLinesJournal.open(folder, id, troubles::add)) {
+    try (var journal = open(folder, id)) {
       entries.forEach(journal::accept);
     }
+  }
+
+  private void append(String id, String text) throws IOException {
+    Files.writeString(file(id), text, StandardOpenOption.APPEND);
+  }
+
+  private Path file(String id) {
+    return folder.resolve(id + ".jsonl");
+  }
+
+  private static List<Entry> kept(List<Entry> told) {
+    return told.stream().filter(entry -> !entry.event().ephemeral()).toList();
+  }
+
+  private JsonLinesJournal open(Path where, String id) {
+    return JsonLinesJournal.open(where, id, "anna@laptop", Optional.empty(), troubles::add);
   }
 }

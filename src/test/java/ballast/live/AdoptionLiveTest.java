@@ -19,7 +19,7 @@ class AdoptionLiveTest {
 
   @Test
   void ballastTakesOverThePlaybooksFleetAndLosesNothing() throws IOException, InterruptedException {
-    TestHosts hosts = TestHosts.empty();
+    TestHosts hosts = TestHosts.nine();
     Files.writeString(folder.resolve("inventory"), hosts.inventory());
     playbook(hosts, "setup.yml", Map.of());
     playbook(hosts, "deploy.yml", Map.of("version", "1", "facts", "false", "drain_pause", "0"));

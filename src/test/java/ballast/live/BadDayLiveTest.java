@@ -12,29 +12,28 @@ import org.junit.jupiter.api.io.TempDir;
 /// What goes wrong around a rollout: told in one look, with the next step, and nothing touched or
 /// lost.
 class BadDayLiveTest {
-  private static final String STEADY = "get=100,keepalive=50,post=20";
 
   @TempDir Path folder;
 
   @Test
   void oneUnreachableHostKeepsEverythingUntouched() throws IOException, InterruptedException {
-    Scene scene = Scene.serving("1", folder, "ssh: {connect_timeout: 3s}");
-    scene.hosts().in("fe-4", "true");
-    TestHosts.cut("fe-4");
+    Scene scene = Scene.serving(TestHosts.three(), folder, "ssh: {connect_timeout: 3s}");
+    scene.hosts().in("fe-3", "true");
+    TestHosts.cut("fe-3");
     Product.Ran ran;
     try {
       ran = scene.expect(Exit.UNREACHABLE, "deploy", "2");
     } finally {
-      TestHosts.mend("fe-4");
+      TestHosts.mend("fe-3");
     }
-    assertThat(ran.err()).contains("1 of 9 hosts").contains("fe-4").contains("nothing was touched");
+    assertThat(ran.err()).contains("1 of 3 hosts").contains("fe-3").contains("nothing was touched");
     scene.assertServing("1");
   }
 
   @Test
   void aWrongKeyAnUnknownHostKeyAndAMissingUserAreToldTogether()
       throws IOException, InterruptedException {
-    Scene scene = Scene.serving("1", folder, "ssh: {connect_timeout: 3s}");
+    Scene scene = Scene.serving(TestHosts.three(), folder, "ssh: {connect_timeout: 3s}");
     String inventory =
         scene
             .hosts()
@@ -46,7 +45,7 @@ class BadDayLiveTest {
     Files.writeString(folder.resolve("inventory"), inventory);
     Product.Ran ran = scene.expect(Exit.UNREACHABLE, "deploy", "2");
     assertThat(ran.err())
-        .contains("2 of 9 hosts")
+        .contains("2 of 3 hosts")
         .contains("fe-2")
         .contains("Permission denied")
         .contains("fe-3")
@@ -55,7 +54,7 @@ class BadDayLiveTest {
 
   @Test
   void aRegistryThatIsDownTouchesNothing() throws IOException, InterruptedException {
-    Scene scene = Scene.serving("1", folder, "");
+    Scene scene = Scene.serving(TestHosts.three(), folder, Scene.THREE_OUT);
     String config = Files.readString(folder.resolve("ballast.yml"));
     scene.product().config(config.replace(":5000/pxapp", ":5999/pxapp"));
     Product.Ran ran = scene.expect(Exit.WENT_BACK, "deploy", "2");
@@ -66,7 +65,7 @@ class BadDayLiveTest {
 
   @Test
   void aPortThatIsTakenGoesBackAndLosesNothing() throws IOException, InterruptedException {
-    Scene scene = Scene.serving("1", folder, "");
+    Scene scene = Scene.serving(TestHosts.three(), folder, Scene.THREE_OUT);
     scene
         .hosts()
         .in(
@@ -78,7 +77,7 @@ class BadDayLiveTest {
     scene
         .product()
         .config(config + "container: {publish: [\"0.0.0.0:1910{slot}:8080\"], stop_grace: 10s}\n");
-    Scene.Watched watched = scene.watch(STEADY, 3, Exit.WENT_BACK, "deploy", "2");
+    Scene.Watched watched = scene.watch(Scene.STEADY, 3, Exit.WENT_BACK, "deploy", "2");
     Scene.assertNothingLost(watched.tally());
     assertThat(watched.ran().out()).contains("19101");
     scene.product().config(config);
@@ -88,7 +87,7 @@ class BadDayLiveTest {
   @Test
   void aBackendOrServerThatIsNotThereIsRefusedWithTheNamesThatAre()
       throws IOException, InterruptedException {
-    Scene scene = Scene.serving("1", folder, "");
+    Scene scene = Scene.serving(TestHosts.three(), folder, Scene.THREE_OUT);
     String config = Files.readString(folder.resolve("ballast.yml"));
     String managed =
         config.lines().filter(line -> line.startsWith("balancer:")).findFirst().orElseThrow();
@@ -103,11 +102,11 @@ class BadDayLiveTest {
   @Test
   void anOrdinaryUserWhoMayUseDockerDeploysAndNobodyElseReachesTheBalancer()
       throws IOException, InterruptedException {
-    Scene scene = Scene.serving("1", folder, "");
+    Scene scene = Scene.serving(TestHosts.three(), folder, Scene.THREE_OUT);
     Files.writeString(
         folder.resolve("inventory"),
         scene.hosts().inventory().replace("ansible_user=root", "ansible_user=deploy"));
-    Scene.Watched watched = scene.watch(STEADY, 3, Exit.DONE, "deploy", "2");
+    Scene.Watched watched = scene.watch(Scene.STEADY, 3, Exit.DONE, "deploy", "2");
     Scene.assertNothingLost(watched.tally());
     String refused =
         scene
@@ -123,16 +122,16 @@ class BadDayLiveTest {
 
   @Test
   void aPersonsMaintenanceStaysIsShownAndCountsAsOut() throws IOException, InterruptedException {
-    Scene scene = Scene.serving("1", folder, "");
+    Scene scene = Scene.serving(TestHosts.three(), folder, Scene.THREE_OUT);
     Path balancer = scene.balancers().get("fe-1");
-    Sampler.ask(balancer, "set server pxapp/pxapp-2 state maint\n");
+    ServerLine.ask(balancer, "set server pxapp/pxapp-2 state maint\n");
     Product.Ran refused = scene.expect(Exit.USAGE, "deploy", "2");
     assertThat(refused.err()).contains("fe-1").contains("per_host");
     assertThat(scene.expect(Exit.DONE, "status").out()).contains("maint");
     scene.expect(Exit.DONE, "deploy", "2", "--limit", "all:!fe-1");
-    assertThat(Sampler.ask(balancer, "show servers state pxapp\n")).contains("pxapp-2");
+    assertThat(ServerLine.ask(balancer, "show servers state pxapp\n")).contains("pxapp-2");
     assertThat(
-            Sampler.ask(balancer, "show stat pxapp 4 -1\n")
+            ServerLine.ask(balancer, "show stat pxapp 4 -1\n")
                 .lines()
                 .filter(line -> line.startsWith("pxapp,pxapp-2,"))
                 .findFirst()

@@ -5,18 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ballast.cli.Exit;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Releases that are no good: the old one still serves everywhere, and nothing is lost.
+/// Releases that are no good: the old one still serves everywhere, and nothing is lost. So each
+/// finds the fleet as the one before has left it.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadReleaseLiveTest {
   private static final String STEADY = "get=150,keepalive=100,post=50";
 
-  @TempDir Path folder;
+  private Scene scene;
+
+  @BeforeAll
+  void aFleetServes(@TempDir Path folder) throws IOException, InterruptedException {
+    scene = Scene.serving(TestHosts.nine(), folder, "");
+  }
 
   @Test
   void aReleaseThatCrashesGoesBackAndSaysWhatItLogged() throws IOException, InterruptedException {
-    Scene scene = Scene.serving("1", folder, "");
     Scene.Watched watched = scene.watch(STEADY, 3, Exit.WENT_BACK, "deploy", "crash");
     Scene.assertNothingLost(watched.tally());
     assertThat(watched.tally().answeredByVersion()).containsOnlyKeys("1");
@@ -27,7 +35,6 @@ class BadReleaseLiveTest {
   @Test
   void aReleaseThatNeverGetsHealthyGoesBackAndSaysWhatItsCheckAnswered()
       throws IOException, InterruptedException {
-    Scene scene = Scene.serving("1", folder, "");
     Scene.Watched watched = scene.watch(STEADY, 3, Exit.WENT_BACK, "deploy", "sick");
     Scene.assertNothingLost(watched.tally());
     assertThat(watched.tally().answeredByVersion()).containsOnlyKeys("1");
@@ -37,7 +44,6 @@ class BadReleaseLiveTest {
 
   @Test
   void aReleaseThatCannotBePulledTouchesNothing() throws IOException, InterruptedException {
-    Scene scene = Scene.serving("1", folder, "");
     Scene.Watched watched = scene.watch(STEADY, 0, Exit.WENT_BACK, "deploy", "no-such-tag");
     Scene.assertNothingLost(watched.tally());
     assertThat(watched.ran().err()).contains("no-such-tag");

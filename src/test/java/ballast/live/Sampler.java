@@ -1,19 +1,14 @@
 package ballast.live;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -24,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 /// 1/3` is one whose container has not passed its check in full.
 final class Sampler implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofMillis(100);
-  private static final int MOST_BYTES = 1 << 20;
   private static final int MOST_BROKEN = 100;
 
   private final Map<String, Path> sockets;
@@ -67,61 +61,63 @@ final class Sampler implements AutoCloseable {
   }
 
   private void sample() {
-    int out = 0;
+    Set<String> out = out();
+    samples++;
+    mostOut = Math.max(mostOut, out.size());
+    if (out.size() > maxOut) {
+      // The hosts are read one after another: one slot may come back while the next one goes. Those
+      // that are out in a second look, too, were all out between the two.
+      out.retainAll(out());
+      if (out.size() > maxOut) {
+        note(
+            "FLOOR: %d slots of the fleet are out, and only %d may: %s"
+                .formatted(out.size(), maxOut, out));
+      }
+    }
+  }
+
+  private Set<String> out() {
+    var out = new TreeSet<String>();
     for (var host : sockets.entrySet()) {
       try {
-        out += outOn(host.getKey(), ask(host.getValue(), "show stat " + backend + " 4 -1\n"));
+        out.addAll(outOn(host.getKey(), ServerLine.all(host.getValue(), backend)));
       } catch (IOException | RuntimeException unreadable) {
         note(host.getKey() + " could not be read: " + unreadable);
       }
     }
-    samples++;
-    mostOut = Math.max(mostOut, out);
-    if (out > maxOut) {
-      note("FLOOR: %d slots of the fleet are out, and only %d may".formatted(out, maxOut));
-    }
+    return out;
   }
 
-  private int outOn(String host, String csv) {
-    List<String> lines = csv.lines().filter(line -> !line.isBlank()).toList();
-    List<String> header = Arrays.asList(lines.getFirst().substring(2).split(","));
-    int serving = 0;
-    for (String line : lines.subList(1, lines.size())) {
-      String[] row = line.split(",", -1);
-      String status = row[header.indexOf("status")];
-      if (status.startsWith("UP") && Integer.parseInt(row[header.indexOf("weight")]) > 0) {
-        serving++;
-        if (!status.equals("UP")) {
-          note(
-              "PROVEN: %s/%s gets requests and is '%s'"
-                  .formatted(host, row[header.indexOf("svname")], status));
-        }
+  /// The servers that are out; of a host with spares, which are out as a rule, so many as it lacks.
+  private Set<String> outOn(String host, List<ServerLine> lines) {
+    var out = new TreeSet<String>();
+    for (ServerLine line : lines) {
+      String server = host + "/" + line.name();
+      if (!line.serves()) {
+        out.add(server);
+      } else if (!line.status().equals("UP")) {
+        note("PROVEN: %s gets requests and is '%s'".formatted(server, line.status()));
       }
     }
-    if (slots - serving > perHost) {
+    int servers = lines.size();
+    if (servers > slots) {
+      int lacking = slots - (servers - out.size());
+      out.clear();
+      for (int one = 1; one <= lacking; one++) {
+        out.add(host + " lacks " + one);
+      }
+    }
+    if (out.size() > perHost) {
       note(
           "FLOOR: %d of %d slots serve on %s, and only %d may be out"
-              .formatted(serving, slots, host, perHost));
+              .formatted(slots - out.size(), slots, host, perHost));
     }
-    return slots - serving;
+    return out;
   }
 
   private void note(String what) {
     if (broken.size() < MOST_BROKEN) {
       broken.add(Instant.now() + " " + what);
-    }
-  }
-
-  static String ask(Path socket, String line) throws IOException {
-    try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      channel.connect(UnixDomainSocketAddress.of(socket));
-      channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)));
-      var answer = new ByteArrayOutputStream();
-      var buffer = ByteBuffer.allocate(16 << 10);
-      while (channel.read(buffer.clear()) >= 0 && answer.size() < MOST_BYTES) {
-        answer.write(buffer.array(), 0, buffer.position());
-      }
-      return answer.toString(StandardCharsets.US_ASCII);
     }
   }
 

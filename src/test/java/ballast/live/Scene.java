@@ -16,9 +16,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Nine hosts with three slots each that serve release 1 behind balancers of Ballast's own, ready
-/// to be rolled under traffic.
+/// Hosts with three slots each that serve release 1 behind balancers of Ballast's own, ready to be
+/// rolled under traffic.
 final class Scene {
+  /// Requests a second from outside that keep every slot busy.
+  static final String STEADY = "get=100,keepalive=50,post=20";
+
+  /// How many of nine hosts' slots may be out unless something else is said, for scenes of three.
+  static final String THREE_OUT = "rollout: {max_out: 3}\n";
+
   /// Longer than the longest request that a scene sends.
   private static final Duration GRACE = Duration.ofSeconds(30);
 
@@ -31,9 +37,8 @@ final class Scene {
   }
 
   /// @param settings further lines of ballast.yml
-  static Scene serving(String release, Path folder, String settings)
+  static Scene serving(TestHosts hosts, Path folder, String settings)
       throws IOException, InterruptedException {
-    TestHosts hosts = TestHosts.empty();
     var product = new Product(folder);
     Files.writeString(folder.resolve("inventory"), hosts.inventory());
     product.config(
@@ -51,7 +56,7 @@ final class Scene {
             .formatted(hosts.fact("IMAGE"), hosts.fact("HAPROXY_IMAGE"), settings));
     var scene = new Scene(hosts, product);
     scene.expect(Exit.DONE, "setup");
-    scene.expect(Exit.DONE, "deploy", release);
+    scene.expect(Exit.DONE, "deploy", "1");
     return scene;
   }
 
@@ -110,7 +115,7 @@ final class Scene {
             TrafficSpec.of(URI.create(hosts.fact("EDGE")), Mix.parse(mix))
                 .withTimeout(Duration.ofSeconds(15)));
     awaitAnswers(traffic);
-    Sampler sampler = Sampler.start(sockets, backend, TestHosts.SLOTS, 1, maxOut);
+    Sampler sampler = Sampler.start(sockets, backend, TestHosts.SLOTS, Math.min(1, maxOut), maxOut);
     Product.Ran ran;
     try {
       ran = product.run(command, arguments);
@@ -124,8 +129,99 @@ final class Scene {
         command, List.of(arguments), tally.text(), sampler.mostOut(), sampler.samples(), ran.out());
     assertThat(ran.exit()).as("ballast %s%n%s", command, ran).isEqualTo(exit);
     assertThat(sampler.broken()).as("promises broken, as sampled from outside").isEmpty();
-    assertThat(sampler.samples()).as("samples taken").isGreaterThan(10);
+    assertThat(sampler.samples()).as("samples taken").isGreaterThan(3);
     return new Watched(ran, tally, sampler.mostOut());
+  }
+
+  /// What a fault may do to traffic and promises while it lasts.
+  interface Fault {
+    void happen() throws IOException, InterruptedException;
+  }
+
+  /// Traffic and an independent sampler around something that happens to the fleet.
+  ///
+  /// @param broken moments at which a promise did not hold, as sampled from outside
+  record Seen(Tally tally, List<String> broken) {}
+
+  /// @param maxOut how many slots may be out at once
+  Seen during(String mix, int maxOut, Fault fault) throws IOException, InterruptedException {
+    return during(mix, 1, maxOut, fault);
+  }
+
+  /// @param perHost how many slots of one host may be out at once
+  Seen during(String mix, int perHost, int maxOut, Fault fault)
+      throws IOException, InterruptedException {
+    awaitEdge();
+    Traffic traffic =
+        Traffic.start(
+            TrafficSpec.of(URI.create(hosts.fact("EDGE")), Mix.parse(mix))
+                .withTimeout(Duration.ofSeconds(15)));
+    awaitAnswers(traffic);
+    Sampler sampler = Sampler.start(balancers(), "pxapp", TestHosts.SLOTS, perHost, maxOut);
+    List<String> broken;
+    try {
+      fault.happen();
+    } finally {
+      broken = sampler.broken();
+    }
+    awaitMore(traffic);
+    Tally tally = traffic.stop(GRACE);
+    System.out.printf("%s%n", tally.text());
+    return new Seen(tally, broken);
+  }
+
+  /// A deploy of release 2 in a process of its own that something happens to.
+  ///
+  /// @param arguments of `deploy`
+  /// @param words when its story has them, it happens
+  /// @param ends how the deploy may end
+  record Midway(List<String> arguments, String words, Fault fault, List<Exit> ends) {
+    /// How a rollout may end that a fault has hit.
+    private static final List<Exit> ANYHOW = List.of(Exit.DONE, Exit.WENT_BACK, Exit.MIXED);
+
+    /// Something after which the deploy must have done its work all the same.
+    static Midway survived(String words, Fault fault) {
+      return new Midway(List.of("2", "-v"), words, fault, List.of(Exit.DONE));
+    }
+
+    /// Something after which the deploy may have gone on, back, or as far as it could.
+    static Midway hit(String words, Fault fault) {
+      return new Midway(List.of("2", "-v"), words, fault, ANYHOW);
+    }
+
+    Midway ending(Exit... allowed) {
+      return new Midway(arguments, words, fault, List.of(allowed));
+    }
+
+    Midway deploying(String release) {
+      return new Midway(List.of(release, "-v"), words, fault, ends);
+    }
+  }
+
+  /// @return all that the deploy said
+  String happens(Midway midway) throws IOException, InterruptedException {
+    try (Outside controller =
+        Outside.start(product.folder(), "deploy", midway.arguments().toArray(String[]::new))) {
+      controller.awaitStory(midway.words());
+      midway.fault().happen();
+      assertThat(midway.ends().stream().map(Exit::code))
+          .as(controller.story())
+          .contains(controller.await());
+      return controller.story();
+    }
+  }
+
+  /// Whatever a fault has left, the next commands put it right.
+  void putRight() throws InterruptedException {
+    expect(Exit.DONE, "repair", "--yes");
+    expect(Exit.DONE, "deploy", "2");
+    assertServing("2");
+  }
+
+  /// What a fault itself must cut is told, and is little; nothing else can be told apart from it.
+  static void assertLittleLost(String fault, Tally tally) {
+    System.out.printf("cut by %s: %d of %d%n", fault, tally.lostTotal(), tally.answered());
+    assertThat(tally.lostTotal()).as(tally.text()).isLessThan(tally.answered() / 20);
   }
 
   /// Nothing was lost, and everything that was sent was answered.
@@ -139,10 +235,7 @@ final class Scene {
   /// Every slot serves the version, as the product itself tells.
   void assertServing(String version) throws InterruptedException {
     String json = expect(Exit.DONE, "status", "--output", "json").out();
-    assertThat(Statuses.versions(json))
-        .as("%s", json)
-        .hasSize(TestHosts.HOSTS * TestHosts.SLOTS)
-        .containsOnly(version);
+    assertThat(Statuses.versions(json)).as("%s", json).hasSize(hosts.slots()).containsOnly(version);
   }
 
   private void awaitEdge() throws IOException, InterruptedException {
@@ -150,9 +243,9 @@ final class Scene {
     String backend = hosts.fact("EDGE_BACKEND");
     long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (true) {
-      String csv = Sampler.ask(socket, "show stat " + backend + " 4 -1\n");
+      String csv = ServerLine.ask(socket, "show stat " + backend + " 4 -1\n");
       long up = csv.lines().filter(line -> line.contains(",UP,")).count();
-      if (up == TestHosts.HOSTS) {
+      if (up == hosts.count()) {
         return;
       }
       assertThat(System.nanoTime())

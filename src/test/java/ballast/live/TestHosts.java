@@ -11,32 +11,65 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/// Nine real hosts on this machine, made once for all live tests and emptied between them.
+/// Nine real hosts on this machine, made once for all live tests and emptied between them. A scene
+/// has all of them, or the first few: then the others have no container.
 final class TestHosts {
-  static final int HOSTS = 9;
   static final int SLOTS = 3;
+
+  private static final int ALL = 9;
+  private static final int FEW = 3;
 
   private static final Path PROGRAM = Path.of("hosts", "hosts").toAbsolutePath();
   private static final long DEADLINE_SECONDS = 240;
 
-  private static TestHosts nine;
+  private static final Pattern HOST = Pattern.compile("fe-(\\d+) .*");
+
+  private static Map<String, String> known = Map.of();
+
+  /// How many hosts a scene may have left something on.
+  private static int touched = ALL;
 
   private final Map<String, String> facts;
+  private final int count;
 
-  private TestHosts(Map<String, String> facts) {
+  private TestHosts(Map<String, String> facts, int count) {
     this.facts = facts;
+    this.count = count;
   }
 
-  /// Nine hosts without containers, networks or images.
-  static synchronized TestHosts empty() throws IOException, InterruptedException {
-    if (nine == null) {
-      run("up", Integer.toString(HOSTS));
+  /// For what a whole fleet is about: its budgets, its batches, a fault of one among many.
+  static TestHosts nine() throws IOException, InterruptedException {
+    return empty(ALL);
+  }
+
+  /// For what is the same on a fleet of any size.
+  static TestHosts three() throws IOException, InterruptedException {
+    return empty(FEW);
+  }
+
+  /// Hosts without containers, networks or volumes. Images of earlier scenes stay, as they do on
+  /// real hosts; the benchmark is where pulls count.
+  private static synchronized TestHosts empty(int count) throws IOException, InterruptedException {
+    if (known.isEmpty()) {
+      run("up", Integer.toString(ALL));
       Runtime.getRuntime().addShutdownHook(new Thread(TestHosts::down));
-      nine = new TestHosts(readFacts());
+      known = readFacts();
     }
-    run("reset");
-    return nine;
+    run("reset", "--keep-images", "--first", Integer.toString(touched));
+    touched = count;
+    return new TestHosts(known, count);
+  }
+
+  int count() {
+    return count;
+  }
+
+  int slots() {
+    return count * SLOTS;
   }
 
   private static void down() {
@@ -56,15 +89,27 @@ final class TestHosts {
   /// Name and pid of each host, in order.
   Map<String, Long> pids() throws IOException, InterruptedException {
     var pids = new LinkedHashMap<String, Long>();
-    for (String line : run("list").lines().toList()) {
+    for (String line : run("list").lines().filter(this::isOfScene).toList()) {
       String[] words = line.split(" ");
       pids.put(words[0], Long.parseLong(words[2]));
     }
     return pids;
   }
 
+  /// Makes the images of examples/, if they are not there.
+  static void examples() throws IOException, InterruptedException {
+    run("examples");
+  }
+
   String inventory() throws IOException, InterruptedException {
-    return run("inventory");
+    return run("inventory").lines().filter(this::isOfScene).collect(Collectors.joining("\n"))
+        + "\n";
+  }
+
+  /// Whether a line is about a host of this scene, or about none.
+  private boolean isOfScene(String line) {
+    Matcher host = HOST.matcher(line);
+    return !host.matches() || Integer.parseInt(host.group(1)) <= count;
   }
 
   /// What a command inside a host printed.
@@ -81,6 +126,23 @@ final class TestHosts {
 
   static void mend(String host) throws IOException, InterruptedException {
     run("mend", host);
+  }
+
+  /// Cuts a host's power: no process of it lives on, its disk does.
+  static void powerOff(String host) throws IOException, InterruptedException {
+    run("power-off", host);
+  }
+
+  static void powerOn(String host) throws IOException, InterruptedException {
+    run("power-on", host);
+  }
+
+  static void registryOff() throws IOException, InterruptedException {
+    run("registry-off");
+  }
+
+  static void registryOn() throws IOException, InterruptedException {
+    run("registry-on");
   }
 
   private static String run(String... arguments) throws IOException, InterruptedException {

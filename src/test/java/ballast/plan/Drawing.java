@@ -4,6 +4,8 @@ import ballast.model.Admission;
 import ballast.model.Batches;
 import ballast.model.Berth;
 import ballast.model.Counters;
+import ballast.model.EdgeSight;
+import ballast.model.EdgeView;
 import ballast.model.Host;
 import ballast.model.HostView;
 import ballast.model.Observed;
@@ -15,8 +17,9 @@ import ballast.model.Service;
 import ballast.model.Share;
 import ballast.model.Slot;
 import ballast.model.SlotView;
+import ballast.model.Spares;
+import ballast.model.Strategy;
 import ballast.sim.Words;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,35 +27,46 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /// A fleet drawn as text, and what is wanted of it.
 ///
 /// ```
-/// want v2                  or: back fe-1/1=v1 fe-1/2=v1
+/// want v2                  or: back fe-1/1=v1 fe-1/4=-
 /// max_out 5%               per_host 2     batches 3     batch 1 10% 35%
-/// in-flight fe-1/1         given-up fe-2/1          limit fe-1 fe-2
+/// slots 3                  strategy surge 2
+/// in-flight fe-1/1         leaving fe-1/2    given-up fe-2/1          limit fe-1 fe-2
 /// fe-1   v1        v1 maint            v2 drain + v1 last
 /// fe-2   -         v1 exited           v1 down
 /// fe-3   unreachable no route to host
+/// edge                     moving fe-1       stranded fe-2
+/// fe-4   v1        v1        @left
 /// ```
 ///
 /// A slot is the release of its containers, first the one that has the slot, each with its place
 /// and state where they are not `holder` and `running`, and what its server is where that is not
-/// ready, up and of weight 100. `-` is no container; columns are apart by two blanks or more.
+/// ready, up and of weight 100. A release is as old as its number. `-` is no container; columns are
+/// apart by two blanks or more, and those beyond `slots` are spares or might be. With `edge` there
+/// is a load balancer in front of the hosts, and what it does with one comes after `@`.
 final class Drawing {
   private int perHost = 1;
   private Policy.MaxOut maxOut = new Policy.MaxOut.Default();
   private Batches batches = new Batches.Whole();
   private Optional<Desired.Target> target = Optional.empty();
   private Scope scope = new Scope.All();
+  private Strategy strategy = Strategy.ROLLING;
+  private OptionalInt service = OptionalInt.empty();
+  private final Set<Slot> leaving = new HashSet<>();
   private final Set<Slot> inFlight = new HashSet<>();
   private final Set<Slot> givenUp = new HashSet<>();
   private final List<HostView> hosts = new ArrayList<>();
+  private final Set<Host> moving = new HashSet<>();
+  private final Set<Host> stranded = new HashSet<>();
   private int slots = 1;
+  private EdgeSight edge = new EdgeSight.NotAsked();
 
   static Drawing of(String text) {
     var drawing = new Drawing();
@@ -61,11 +75,14 @@ final class Drawing {
   }
 
   Desired desired() {
-    Policy.Drain drain = Policy.defaults().drain();
     return new Desired(
         service(),
         target.orElseThrow(),
-        new Policy(maxOut, perHost, batches, drain, Duration.ZERO),
+        Policy.defaults()
+            .withMaxOut(maxOut)
+            .withPerHost(perHost)
+            .withBatches(batches)
+            .withStrategy(strategy),
         scope);
   }
 
@@ -74,11 +91,15 @@ final class Drawing {
   }
 
   Standing standing() {
-    return new Standing(inFlight, givenUp);
+    return new Standing(inFlight, leaving, givenUp, moving, stranded);
   }
 
   private Service service() {
-    return Words.service(slots);
+    return Words.service(slots());
+  }
+
+  int slots() {
+    return service.orElse(slots);
   }
 
   private void line(String line) {
@@ -89,7 +110,13 @@ final class Drawing {
           target =
               Optional.of(
                   new Desired.Target.Everywhere(new ReleaseId(rest.getFirst()), rest.getFirst()));
-      case "back" -> target = Optional.of(new Desired.Target.Back(back(rest)));
+      case "back" -> target = Optional.of(back(rest));
+      case "slots" -> service = OptionalInt.of(Integer.parseInt(rest.getFirst()));
+      case "strategy" -> strategy = strategy(rest);
+      case "leaving" -> {
+        rest.stream().map(Words::slot).forEach(leaving::add);
+        inFlight.addAll(leaving);
+      }
       case "max_out" -> maxOut = new Policy.MaxOut.Of(share(rest.getFirst()));
       case "per_host" -> perHost = Integer.parseInt(rest.getFirst());
       case "batches" -> batches = new Batches.Even(Integer.parseInt(rest.getFirst()));
@@ -97,18 +124,37 @@ final class Drawing {
       case "limit" ->
           scope = new Scope.Only(rest.stream().map(Host::new).collect(Collectors.toSet()));
       case "in-flight" -> rest.stream().map(Words::slot).forEach(inFlight::add);
+      case "edge" -> edge = new EdgeSight.Seen(new EdgeView.Serving());
+      case "moving" -> rest.stream().map(Host::new).forEach(moving::add);
+      case "stranded" -> rest.stream().map(Host::new).forEach(stranded::add);
       case "given-up" -> rest.stream().map(Words::slot).forEach(givenUp::add);
       default -> hosts.add(host(new Host(words.getFirst()), line));
     }
   }
 
-  private static Map<Slot, ReleaseId> back(List<String> words) {
+  private static Strategy strategy(List<String> words) {
+    return switch (words.getFirst()) {
+      case "rolling" -> Strategy.ROLLING;
+      case "surge" -> Strategy.surge(words.size() > 1 ? Integer.parseInt(words.get(1)) : 1);
+      case "blue-green" -> Strategy.BLUE_GREEN;
+      case "recreate" -> Strategy.RECREATE;
+      case "host" -> Strategy.HOST;
+      default -> throw new IllegalArgumentException("what is '" + words + "'?");
+    };
+  }
+
+  private static Desired.Target.Back back(List<String> words) {
     var releases = new LinkedHashMap<Slot, ReleaseId>();
+    var spares = new HashSet<Slot>();
     for (String word : words) {
       List<String> pair = Arrays.asList(word.split("="));
-      releases.put(Words.slot(pair.getFirst()), new ReleaseId(pair.getLast()));
+      if (pair.getLast().equals("-")) {
+        spares.add(Words.slot(pair.getFirst()));
+      } else {
+        releases.put(Words.slot(pair.getFirst()), new ReleaseId(pair.getLast()));
+      }
     }
-    return releases;
+    return new Desired.Target.Back(releases, spares);
   }
 
   private static Share share(String text) {
@@ -123,13 +169,29 @@ final class Drawing {
       String why = rest.substring("unreachable".length()).strip();
       return new HostView.Unreachable(host, new Problem("cannot reach " + host, why, "look"));
     }
-    String[] columns = rest.split("\\s{2,}");
+    int at = rest.indexOf('@');
+    EdgeSight sight = at < 0 ? edge : atEdge(rest.substring(at + 1).strip());
+    String[] columns = (at < 0 ? rest : rest.substring(0, at).strip()).split("\\s{2,}");
     slots = columns.length;
     var views = new ArrayList<SlotView>();
     for (int i = 0; i < columns.length; i++) {
       views.add(slot(new Slot(host, i + 1), columns[i]));
     }
-    return new HostView.Seen(host, views, new HostView.Worker(1, 1, "2.8"), Counters.NONE);
+    return new HostView.Seen(
+        host, Spares.tell(views, slots()), new HostView.Worker(1, 1, "2.8"), Counters.NONE, sight);
+  }
+
+  private static EdgeSight atEdge(String word) {
+    return switch (word) {
+      case "serving" -> new EdgeSight.Seen(new EdgeView.Serving());
+      case "leaving" -> new EdgeSight.Seen(new EdgeView.Leaving(OptionalInt.of(2)));
+      case "left" -> new EdgeSight.Seen(new EdgeView.Left());
+      case "joining" -> new EdgeSight.Seen(new EdgeView.Joining("its check says L4CON"));
+      case "withheld" -> new EdgeSight.Seen(new EdgeView.Withheld("it is in maintenance"));
+      case "unknown" ->
+          new EdgeSight.Unseen(new Problem("the edge does not answer", "timed out", "look"));
+      default -> throw new IllegalArgumentException("what is '@" + word + "'?");
+    };
   }
 
   private static SlotView slot(Slot slot, String text) {
@@ -145,12 +207,14 @@ final class Drawing {
       var state = Berth.State.RUNNING;
       for (String word : words) {
         switch (word) {
-          case "prepared", "next", "last", "kept" -> {
+          case "prepared", "next", "last", "kept", "leaving" -> {
             place = Berth.Place.valueOf(word.toUpperCase(Locale.ROOT));
             state =
-                place == Berth.Place.LAST || place == Berth.Place.KEPT
-                    ? Berth.State.EXITED
-                    : Berth.State.CREATED;
+                switch (place) {
+                  case HOLDER, LEAVING -> Berth.State.RUNNING;
+                  case LAST, KEPT -> Berth.State.EXITED;
+                  case PREPARED, NEXT -> Berth.State.CREATED;
+                };
           }
           case "running", "exited", "restarting", "paused", "created", "dead" ->
               state = Berth.State.valueOf(word.toUpperCase(Locale.ROOT));
@@ -196,6 +260,6 @@ final class Drawing {
         place,
         state,
         Optional.empty(),
-        Instant.EPOCH);
+        Instant.ofEpochSecond(Long.parseLong("0" + release.replaceAll("[^0-9]", ""))));
   }
 }

@@ -43,19 +43,41 @@ class PlannerPropertyTest {
   }
 
   @Test
-  void neverStartsALaneOfALaterBatch() {
+  void neverTakesOutASlotOfALaterBatch() {
     forEveryFleet(fleet -> {
       List<Integer> sizes =
           fleet.desired().policy().batches().sizesFor(fleet.observed().hosts().size());
       Plan plan = fleet.plan();
       int last =
           plan.ready().stream()
+              .filter(lane -> lane.cost() == Lane.Cost.ONE_SLOT)
               .mapToInt(lane -> batchOf(fleet, sizes, lane.slot()))
               .max()
               .orElse(0);
       assertThat(plan.lanes()).noneMatch(lane -> batchOf(fleet, sizes, lane.slot()) < last);
-      assertThat(fleet.standing().inFlight())
-          .noneMatch(slot -> !plan.ready().isEmpty() && batchOf(fleet, sizes, slot) < last);
+      assertThat(fleet.standing().inFlight()).noneMatch(slot -> batchOf(fleet, sizes, slot) < last);
+    });
+  }
+
+  @Test
+  void bringsASlotOfALaterBatchBackOnlyWhereTheCurrentOneCannotBegin() {
+    forEveryFleet(fleet -> {
+      List<Integer> sizes =
+          fleet.desired().policy().batches().sizesFor(fleet.observed().hosts().size());
+      Plan plan = fleet.plan();
+      int current =
+          plan.lanes().stream()
+              .mapToInt(lane -> batchOf(fleet, sizes, lane.slot()))
+              .min()
+              .orElse(0);
+      boolean early =
+          plan.ready().stream().anyMatch(lane -> batchOf(fleet, sizes, lane.slot()) > current);
+      if (early) {
+        assertThat(plan.ready())
+            .allMatch(lane -> batchOf(fleet, sizes, lane.slot()) > current)
+            .allMatch(lane -> lane.cost() == Lane.Cost.FREE);
+        assertThat(fleet.standing().inFlight()).isEmpty();
+      }
     });
   }
 

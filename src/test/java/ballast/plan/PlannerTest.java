@@ -51,6 +51,12 @@ class PlannerTest {
     for (List<Lane> lanes : forecast.rounds()) {
       text.append("round %d: %s\n".formatted(round++, String.join(" ", slots(lanes))));
     }
+    var edge = forecast.edge();
+    if (!edge.isEmpty()) {
+      text.append(
+          "edge: %d leave, %d join, %d waits, %d together\n"
+              .formatted(edge.leaves(), edge.joins(), edge.rounds(), edge.together()));
+    }
     forecast
         .stuck()
         .forEach(waiting ->

@@ -15,7 +15,6 @@ import ballast.model.Share;
 import ballast.model.Slot;
 import ballast.model.SlotView;
 import ballast.sim.Words;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -70,8 +69,9 @@ record RandomFleet(long seed, int slots, Desired desired, Observed observed, Sta
     Stream<Slot> dark =
         observed.unreachable().flatMap(host -> Words.slots(host.host(), slots).stream());
     Stream<Slot> notServing = observed.slots().filter(view -> !view.serving()).map(SlotView::slot);
-    Stream<Slot> known = Stream.concat(standing.inFlight().stream(), standing.givenUp().stream());
-    return Stream.of(dark, notServing, known).flatMap(slots -> slots).collect(Collectors.toSet());
+    return Stream.of(dark, notServing, standing.inFlight().stream())
+        .flatMap(slots -> slots)
+        .collect(Collectors.toSet());
   }
 
   private static Policy policy(SplittableRandom random, int slots) {
@@ -89,8 +89,10 @@ record RandomFleet(long seed, int slots, Desired desired, Observed observed, Sta
               new Batches.Serial(
                   List.of(new Share.Count(1), new Share.Percent(random.nextInt(1, 101))));
         };
-    return new Policy(
-        maxOut, random.nextInt(1, slots + 1), batches, Policy.defaults().drain(), Duration.ZERO);
+    return Policy.defaults()
+        .withMaxOut(maxOut)
+        .withPerHost(random.nextInt(1, slots + 1))
+        .withBatches(batches);
   }
 
   private static HostView host(SplittableRandom random, Host host, int slots, int wild) {

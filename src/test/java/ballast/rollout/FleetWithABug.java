@@ -5,8 +5,10 @@ import ballast.model.Slot;
 import ballast.port.Balancer;
 import ballast.port.Engine;
 import ballast.port.Fleet;
+import ballast.port.Front;
 import ballast.port.Probe;
 import java.util.List;
+import java.util.Optional;
 
 /// A fleet whose adapter has a bug that one slot's first health answer meets.
 final class FleetWithABug implements Fleet {
@@ -32,6 +34,11 @@ final class FleetWithABug implements Fleet {
   @Override
   public Balancer balancer(Host host) {
     return fleet.balancer(host);
+  }
+
+  @Override
+  public Optional<Front> edge() {
+    return fleet.edge();
   }
 
   @Override

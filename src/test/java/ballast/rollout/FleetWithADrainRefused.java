@@ -6,10 +6,12 @@ import ballast.port.Balancer;
 import ballast.port.CallFailed;
 import ballast.port.Engine;
 import ballast.port.Fleet;
+import ballast.port.Front;
 import ballast.port.Probe;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Optional;
 
 /// A fleet whose first call to drain a server is refused, while something else happens.
 final class FleetWithADrainRefused implements Fleet {
@@ -32,6 +34,11 @@ final class FleetWithADrainRefused implements Fleet {
   @Override
   public Engine engine(Host on) {
     return fleet.engine(on);
+  }
+
+  @Override
+  public Optional<Front> edge() {
+    return fleet.edge();
   }
 
   @Override

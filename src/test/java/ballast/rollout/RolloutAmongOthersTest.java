@@ -5,6 +5,7 @@ import static ballast.sim.World.V1;
 import static ballast.sim.World.V2;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ballast.event.Entry;
 import ballast.event.Event;
 import ballast.event.Receipt;
 import ballast.event.Receipt.Outcome;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 /// What a rollout promises while others have their hands in: people, links and hosts.
 class RolloutAmongOthersTest {
   private static final Duration SOON = Duration.ofSeconds(25);
+  private static final int SEEDS_WITH_COOKIES = 20;
 
   @Test
   void aHumansMaintenanceStaysAndTheFloorHolds() throws InterruptedException {
@@ -62,6 +64,24 @@ class RolloutAmongOthersTest {
     assertThat(receipt.problem().orElseThrow().toString()).contains("fe-2", "no route to host");
     assertThat(world.serving()).hasSize(9).containsOnly("v1");
     keepsItsPromises(world);
+  }
+
+  @Test
+  void whoeverComesByCookieAfterTheDrainIsAnsweredAndTold() throws InterruptedException {
+    var told = new ArrayList<String>();
+    for (int seed = 1; seed <= SEEDS_WITH_COOKIES; seed++) {
+      var world = new World(seed, 3, 3, Policy.defaults());
+      world.fleet.running(V1.id(), "v1").traffic(Duration.ofMillis(20));
+      assertThat(world.deploy(V2).outcome()).isEqualTo(Outcome.DONE);
+      keepsItsPromises(world);
+      world.entries.stream()
+          .map(Entry::event)
+          .filter(Event.Noticed.class::isInstance)
+          .map(event -> ((Event.Noticed) event).text())
+          .filter(text -> text.contains("came after the drain"))
+          .forEach(told::add);
+    }
+    assertThat(told).isNotEmpty().allMatch(text -> text.matches("fe-[0-9]/[0-9]: [1-9].*"));
   }
 
   private static Policy.MaxOut tenOut() {
@@ -166,7 +186,7 @@ class RolloutAmongOthersTest {
   @Test
   void callsThatFailNowAndThenChangeNothing() throws InterruptedException {
     var world = World.nineByThree();
-    world.fleet.faults(new Faults(20, 0));
+    world.fleet.faults(new Faults(10, 0));
     Receipt receipt = world.deploy(V2);
     assertThat(receipt.outcome())
         .as(() -> String.valueOf(receipt.problem()))

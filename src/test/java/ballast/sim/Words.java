@@ -30,7 +30,7 @@ public final class Words {
         slots,
         new NamePattern("pxapp-{slot}"),
         ContainerSpec.defaults(),
-        new Health(
+        new Health.Http(
             "HEAD", "/status", Optional.empty(), 200, 299, Duration.ZERO, Duration.ofSeconds(20)),
         new BalancerChoice.AtSocket(
             "pxapp",
@@ -48,6 +48,15 @@ public final class Words {
         ContainerSpec.defaults());
   }
 
+  /// The same version, after its tag was moved to another image.
+  public static Release moved(Release release) {
+    return new Release(
+        release.version(),
+        new Image(release.image().repository(), new Digest("sha256:" + "c".repeat(63) + "7")),
+        release.port(),
+        release.container());
+  }
+
   public static List<Host> hosts(int count) {
     return IntStream.rangeClosed(1, count).mapToObj(number -> new Host("fe-" + number)).toList();
   }
@@ -62,23 +71,18 @@ public final class Words {
   }
 
   public static Policy maxOut(Policy policy, Policy.MaxOut maxOut) {
-    return new Policy(maxOut, policy.perHost(), policy.batches(), policy.drain(), policy.soak());
+    return policy.withMaxOut(maxOut);
   }
 
   public static Policy perHost(Policy policy, int perHost) {
-    return new Policy(policy.maxOut(), perHost, policy.batches(), policy.drain(), policy.soak());
+    return policy.withPerHost(perHost);
   }
 
   public static Policy batches(Policy policy, Batches batches) {
-    return new Policy(policy.maxOut(), policy.perHost(), batches, policy.drain(), policy.soak());
+    return policy.withBatches(batches);
   }
 
   public static Policy drain(Policy policy, Duration deadline, Policy.PastDeadline then) {
-    return new Policy(
-        policy.maxOut(),
-        policy.perHost(),
-        policy.batches(),
-        new Policy.Drain(deadline, then),
-        policy.soak());
+    return policy.withDrain(new Policy.Drain(deadline, then));
   }
 }

@@ -9,12 +9,19 @@ import ballast.model.Policy;
 import ballast.model.Release;
 import ballast.model.Service;
 import ballast.model.Slot;
+import ballast.plan.Desired;
 import ballast.plan.Scope;
+import ballast.plan.WayBack;
+import ballast.port.CallFailed;
 import ballast.port.Fleet;
+import ballast.port.Hooks;
+import ballast.port.Time;
+import ballast.rollout.Lease;
 import ballast.rollout.Lookout;
 import ballast.rollout.Rollout;
-import ballast.rollout.StopSign;
+import ballast.rollout.Signal;
 import ballast.rollout.Survey;
+import ballast.rollout.Taking;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,15 +33,28 @@ import java.util.Optional;
 public final class World {
   public static final Release V1 = Words.release("v1");
   public static final Release V2 = Words.release("v2");
+
+  /// Of the edge, where hosts leave it.
+  private static final SimulatedEdge.Slowness EDGE =
+      new SimulatedEdge.Slowness(Duration.ZERO, Duration.ofSeconds(7), Duration.ofSeconds(4));
+
   private static final Duration AFTERWARDS = Duration.ofSeconds(10);
 
   public final Simulation simulation;
   public final SimulatedFleet fleet;
   public final Service service;
   public final List<Entry> entries = new ArrayList<>();
-  public final StopSign stop = new StopSign();
+  public final Signal signal = new Signal();
   private final Map<Slot, Runnable> reactions = new HashMap<>();
   private final Policy policy;
+  private final Map<Controller, Signal> signals = new HashMap<>();
+  private int commands;
+
+  /// A bug that Ballast is given here.
+  public Planted planted = Planted.NOTHING;
+
+  /// What is run around every rollout.
+  public Hooks hooks = Hooks.NONE;
 
   /// What the next deploy may touch.
   public Scope scope = new Scope.All();
@@ -43,12 +63,7 @@ public final class World {
     this.policy = policy;
     simulation = new Simulation(seed);
     service = Words.service(slots);
-    int all = hosts * slots;
-    int maxOut =
-        switch (policy.maxOut()) {
-          case Policy.MaxOut.Default() -> Math.max(1, all * 12 / 100);
-          case Policy.MaxOut.Of(var share) -> share.of(all);
-        };
+    int maxOut = policy.mostOut(hosts, slots);
     Promises.Cutting cutting =
         switch (policy.drain().then()) {
           case ROLL_BACK -> Promises.Cutting.FORBIDDEN;
@@ -58,8 +73,13 @@ public final class World {
         new SimulatedFleet(
             simulation,
             service,
+            policy.strategy().sparesFor(slots),
             new Promises.Limits(slots, policy.perHost(), maxOut, cutting),
             Words.hosts(hosts));
+    switch (policy.strategy().edge()) {
+      case STAYS -> {}
+      case LEAVES -> fleet.behind(EDGE);
+    }
   }
 
   /// Nine hosts of three slots, all on v1, with the default policy.
@@ -79,6 +99,12 @@ public final class World {
     reactions.put(slot, () -> simulation.later(later, what));
   }
 
+  /// From now on nothing happens but what a rollout does.
+  public void calm() {
+    reactions.clear();
+    fleet.mishaps().end();
+  }
+
   private void react(Entry entry) {
     if (entry.event() instanceof Event.LaneStarted(var slot, _, _)) {
       Optional.ofNullable(reactions.remove(slot)).ifPresent(Runnable::run);
@@ -96,18 +122,160 @@ public final class World {
   /// @param reached the fleet as the rollout reaches it
   public Receipt deploy(Release release, Observed first, Fleet reached)
       throws InterruptedException {
-    var story =
-        new Story(
-            simulation::now,
-            List.of(entries::add, entry -> simulation.note("event " + entry.event()), this::react));
-    var rollout = new Rollout("r1", service, policy, reached, simulation, simulation, story, stop);
-    Receipt receipt = rollout.deploy(release, first, scope);
-    simulation.sleep(AFTERWARDS);
-    return receipt;
+    try (Lease lease = lease()) {
+      var rollout =
+          new Rollout(
+              lease,
+              service,
+              policy,
+              reached,
+              simulation,
+              simulation,
+              story(simulation),
+              signal,
+              hooks);
+      Receipt receipt = rollout.deploy(release, first, scope);
+      simulation.sleep(AFTERWARDS);
+      return receipt;
+    }
+  }
+
+  private Story story(Time time) {
+    return new Story(time::now, List.of(entries::add, entry -> note(entry.event()), this::react));
+  }
+
+  private void note(Event event) {
+    if (!event.ephemeral()) {
+      simulation.note(event);
+    }
+  }
+
+  private Lease lease() throws InterruptedException {
+    var wish = new Taking.Wish("anna@laptop", "r1", Optional.empty(), Duration.ofMinutes(1));
+    try {
+      if (new Taking(fleet.lock(), simulation, simulation, signal, _ -> false).take(wish, _ -> {})
+          instanceof Taking.End.Taken(var lease, _)) {
+        return lease;
+      }
+      throw new IllegalStateException("someone else has the lock");
+    } catch (CallFailed failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  /// What became of a command.
+  public sealed interface Ran {
+    record Ended(Receipt receipt) implements Ran {}
+
+    /// Someone else has the lock, or nobody could be asked for it.
+    record Refused(String why) implements Ran {}
+
+    record Died() implements Ran {}
+  }
+
+  /// `ballast deploy` on a machine: takes the lock, looks, and rolls.
+  ///
+  /// @param patience how long a living holder of the lock is waited for
+  public Ran deploy(Controller machine, Release release, Duration patience) {
+    return run(
+        machine,
+        patience,
+        (rollout, first) -> new Ran.Ended(rollout.deploy(release, first, scope)));
+  }
+
+  /// `ballast rollback` on a machine; refused where nothing is kept to go back to.
+  public Ran rollback(Controller machine, Duration patience) {
+    return run(
+        machine,
+        patience,
+        (rollout, first) ->
+            switch (WayBack.last(first, service.slots())) {
+              case WayBack.To(_, var version, var target) ->
+                  new Ran.Ended(
+                      rollout.bring(new Desired(service, target, policy, scope), version, first));
+              case WayBack.Refused(var problem) -> new Ran.Refused(problem.brief());
+            });
+  }
+
+  /// What a command does once it has the lock and has looked.
+  private interface Errand {
+    Ran on(Rollout rollout, Observed first) throws InterruptedException;
+  }
+
+  private Ran run(Controller machine, Duration patience, Errand errand) {
+    try {
+      return machine.run(() -> command(machine, patience, errand)).orElseGet(Ran.Died::new);
+    } catch (RuntimeException bug) {
+      throw bug;
+    } catch (Exception unexpected) {
+      throw new IllegalStateException(unexpected);
+    }
+  }
+
+  /// What a person has told the command on that machine.
+  public Signal signal(Controller machine) {
+    return signals.computeIfAbsent(machine, _ -> new Signal());
+  }
+
+  private Ran command(Controller machine, Duration patience, Errand errand)
+      throws InterruptedException {
+    Fleet reached = planted.fleet(fleet);
+    Time time = planted.time(machine);
+    Signal told = signal(machine);
+    var wish = new Taking.Wish(machine.toString(), "r" + ++commands, Optional.empty(), patience);
+    try {
+      return switch (new Taking(planted.lock(fleet), machine, time, told, _ -> false)
+          .take(wish, _ -> {})) {
+        case Taking.End.Taken(var lease, _) -> {
+          try (lease) {
+            Service taken = planted.service(service);
+            var survey = new Survey(taken, reached, machine, policy.strategy().edge());
+            Observed first = new Lookout(survey, time).all();
+            var rollout =
+                new Rollout(lease, taken, policy, reached, machine, time, story(time), told, hooks);
+            Ran ran = errand.on(rollout, first);
+            if (ran instanceof Ran.Ended(var receipt)
+                && receipt.outcome() != Receipt.Outcome.LOCK_LOST) {
+              fleet.promises().allIsFinal();
+            }
+            yield ran;
+          }
+        }
+        case Taking.End.Refused(var held) -> new Ran.Refused(held.holder().who());
+        case Taking.End.Stopped() -> new Ran.Refused("stopped");
+      };
+    } catch (CallFailed failed) {
+      return new Ran.Refused(failed.problem().brief());
+    }
+  }
+
+  /// A rollout that the test starts by itself.
+  public interface Work<T> {
+    T on(Rollout rollout) throws InterruptedException;
+  }
+
+  public <T> T work(Work<T> work) throws InterruptedException {
+    try (Lease lease = lease()) {
+      T result =
+          work.on(
+              new Rollout(
+                  lease,
+                  service,
+                  policy,
+                  fleet,
+                  simulation,
+                  simulation,
+                  story(simulation),
+                  signal,
+                  hooks));
+      simulation.sleep(AFTERWARDS);
+      return result;
+    }
   }
 
   public Observed look() throws InterruptedException {
-    return new Lookout(new Survey(service, fleet, simulation), simulation).all();
+    return new Lookout(new Survey(service, fleet, simulation, policy.strategy().edge()), simulation)
+        .all();
   }
 
   /// What each slot that serves does serve, in inventory order; `-` for one that does not.

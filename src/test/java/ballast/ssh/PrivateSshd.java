@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /// An sshd of a test's own on the loopback, with keys of its own; needs root.
-final class PrivateSshd {
+public final class PrivateSshd {
   private final Path folder;
   private final int port;
-  private final Process process;
+  private Process process;
 
   private PrivateSshd(Path folder, int port, Process process) {
     this.folder = folder;
@@ -26,7 +26,7 @@ final class PrivateSshd {
   }
 
   /// @param settings more lines of sshd_config
-  static PrivateSshd start(String... settings) throws IOException, InterruptedException {
+  public static PrivateSshd start(String... settings) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("bs");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.createDirectories(Path.of("/run/sshd"));
@@ -51,17 +51,36 @@ final class PrivateSshd {
                 "PidFile none",
                 "StrictModes no",
                 "UsePAM no",
+                // No login script of this machine takes part.
+                "SetEnv HOME=" + folder,
                 "PermitRootLogin yes"));
     lines.addAll(Arrays.asList(settings));
     Files.write(folder.resolve("config"), lines);
-    Process process =
-        new ProcessBuilder("/usr/sbin/sshd", "-D", "-f", folder.resolve("config").toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("log").toFile())
-            .start();
-    var sshd = new PrivateSshd(folder, port, process);
+    var sshd = new PrivateSshd(folder, port, run(folder));
     sshd.awaitUp();
     return sshd;
+  }
+
+  private static Process run(Path folder) throws IOException {
+    return new ProcessBuilder("/usr/sbin/sshd", "-D", "-f", folder.resolve("config").toString())
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("log").toFile())
+        .start();
+  }
+
+  /// Starts it again on the same port, with the same keys.
+  void startAgain() throws IOException, InterruptedException {
+    process = run(folder);
+    awaitUp();
+  }
+
+  /// Lets nobody in any more.
+  void lockOut() throws IOException {
+    Files.writeString(folder.resolve("authorized"), "");
+  }
+
+  int port() {
+    return port;
   }
 
   private void awaitUp() throws InterruptedException {
@@ -74,7 +93,7 @@ final class PrivateSshd {
     }
   }
 
-  SshTarget target() {
+  public SshTarget target() {
     return target("root", "right", "known");
   }
 
@@ -94,10 +113,21 @@ final class PrivateSshd {
             "GlobalKnownHostsFile=none"));
   }
 
-  /// Kills sshd and every process that serves a connection of it.
+  /// Kills sshd and every process that serves a connection of it; nothing listens any more when
+  /// this returns.
   void kill() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    List<ProcessHandle> all = process.descendants().toList();
     process.destroyForcibly();
+    all.forEach(ProcessHandle::destroyForcibly);
+    process.onExit().join();
+    all.forEach(one -> one.onExit().join());
+  }
+
+  /// Kills every process that serves a connection.
+  void cut() {
+    List<ProcessHandle> all = process.descendants().toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(one -> one.onExit().join());
   }
 
   /// Stops every process that serves a connection, as a host that hangs.
@@ -107,7 +137,7 @@ final class PrivateSshd {
     }
   }
 
-  void stop() throws IOException {
+  public void stop() throws IOException {
     kill();
     try (var files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

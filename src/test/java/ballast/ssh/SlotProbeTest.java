@@ -62,7 +62,7 @@ class SlotProbeTest {
 
   private static Answer ask(String method, String path, Way way) throws InterruptedException {
     var health =
-        new Health(
+        new Health.Http(
             method, path, Optional.of("pxapp"), 200, 299, Duration.ZERO, Duration.ofMinutes(1));
     try (var probe = new SlotProbe(health, _ -> way)) {
       return probe.ask(SLOT);
@@ -75,8 +75,7 @@ class SlotProbeTest {
 
   @Test
   void aHealthySlotSaysItsVersion() throws Exception {
-    assertThat(ask("HEAD", "/good", here()))
-        .isEqualTo(new Answer.Healthy(204, Optional.of("2.4.1")));
+    assertThat(ask("HEAD", "/good", here())).isEqualTo(new Answer.Healthy(Optional.of("2.4.1")));
   }
 
   @Test
@@ -101,8 +100,8 @@ class SlotProbeTest {
     try (var listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       listening.bind(UnixDomainSocketAddress.of(path));
       Thread.ofVirtual().start(() -> serve(listening));
-      var through = new Way.Through(path);
-      assertThat(ask("GET", "/", through)).isEqualTo(new Answer.Healthy(200, Optional.of("2.4.1")));
+      var through = new Way.Through(Door.at(path));
+      assertThat(ask("GET", "/", through)).isEqualTo(new Answer.Healthy(Optional.of("2.4.1")));
       long before = descriptors();
       for (int i = 0; i < 300; i++) {
         assertThat(ask("HEAD", "/", through)).isInstanceOf(Answer.Healthy.class);
@@ -135,19 +134,110 @@ class SlotProbeTest {
   @Test
   void aSocketThatIsSilentOrMissingIsNoAnswer(@TempDir Path folder) throws Exception {
     Path path = folder.resolve("s.sock");
-    assertThat(ask("GET", "/", new Way.Through(path)))
+    assertThat(ask("GET", "/", new Way.Through(Door.at(path))))
         .isEqualTo(new Answer.NoAnswer("No such file or directory"));
     try (var silent = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       silent.bind(UnixDomainSocketAddress.of(path));
-      assertThat(ask("GET", "/", new Way.Through(path)))
+      assertThat(ask("GET", "/", new Way.Through(Door.at(path))))
           .isEqualTo(new Answer.NoAnswer("no answer within 2 s"));
     }
-    assertThat(ask("GET", "/", new Way.Through(path)))
+    assertThat(ask("GET", "/", new Way.Through(Door.at(path))))
         .isEqualTo(new Answer.NoAnswer("connection refused"));
   }
 
   @Test
   void aPathThatCannotBeAskedForIsNoAnswer() throws Exception {
     assertThat(ask("GET", "/a b", here())).isInstanceOf(Answer.NoAnswer.class);
+  }
+
+  /// A server that hears one line and says something, or speaks first.
+  private static final class Talker implements AutoCloseable {
+    private final ServerSocket socket;
+
+    Talker(String first, String answer) throws IOException {
+      socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+      Thread.ofVirtual().start(() -> serve(first, answer));
+    }
+
+    private void serve(String first, String answer) {
+      try {
+        while (true) {
+          try (var client = socket.accept()) {
+            client.getOutputStream().write(first.getBytes(StandardCharsets.UTF_8));
+            for (int heard = 0; heard >= 0 && heard != '\n'; ) {
+              heard = client.getInputStream().read();
+            }
+            // In two pieces, as a network may bring it.
+            byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+            client.getOutputStream().write(bytes, 0, bytes.length / 2);
+            client.getOutputStream().flush();
+            client
+                .getOutputStream()
+                .write(bytes, bytes.length / 2, bytes.length - bytes.length / 2);
+          }
+        }
+      } catch (IOException closed) {
+        // The test is over.
+      }
+    }
+
+    Way way() {
+      return new Way.Tcp("127.0.0.1", socket.getLocalPort());
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+
+  private static Answer talk(Optional<String> send, String expect, Way way)
+      throws InterruptedException {
+    var health = new Health.Talk(send, expect, Duration.ZERO, Duration.ofMinutes(1));
+    try (var probe = new SlotProbe(health, _ -> way)) {
+      return probe.ask(SLOT);
+    }
+  }
+
+  @Test
+  void whatSpeaksAnotherProtocolIsAskedInItsWords() throws Exception {
+    try (var pong = new Talker("", "+PONG\r\n");
+        var mail = new Talker("220 shop ESMTP\r\n", "")) {
+      assertThat(talk(Optional.of("PING\r\n"), "+PONG", pong.way()))
+          .isEqualTo(new Answer.Healthy(Optional.empty()));
+      assertThat(talk(Optional.empty(), "220 ", mail.way()))
+          .isEqualTo(new Answer.Healthy(Optional.empty()));
+    }
+  }
+
+  @Test
+  void whatItSaysInsteadIsTold() throws Exception {
+    try (var loading = new Talker("", "-LOADING Redis is loading the dataset in memory\r\n")) {
+      assertThat(talk(Optional.of("PING\r\n"), "+PONG", loading.way()))
+          .isEqualTo(
+              new Answer.NoAnswer(
+                  "no \"+PONG\": it closed the connection; it said \"-LOADING Redis is loading the dataset in memory\""));
+    }
+  }
+
+  @Test
+  void whoSaysNothingOrIsNotThereIsTold() throws Exception {
+    int port;
+    try (var silent = new ServerSocket(0, 1, loopback)) {
+      port = silent.getLocalPort();
+      assertThat(talk(Optional.of("PING\r\n"), "+PONG", new Way.Tcp("127.0.0.1", port)))
+          .isEqualTo(new Answer.NoAnswer("no \"+PONG\": not within 2 s"));
+    }
+    assertThat(talk(Optional.of("PING\r\n"), "+PONG", new Way.Tcp("127.0.0.1", port)))
+        .isEqualTo(new Answer.NoAnswer("no \"+PONG\": connection refused"));
+    assertThat(talk(Optional.empty(), "x", new Way.None())).isEqualTo(new Answer.OutOfReach());
+  }
+
+  @Test
+  void anOpenPortIsLeftToHaproxy() throws Exception {
+    var health = new Health.OpenPort(Duration.ZERO, Duration.ofMinutes(1));
+    try (var probe = new SlotProbe(health, _ -> here())) {
+      assertThat(probe.ask(SLOT)).isEqualTo(new Answer.OutOfReach());
+    }
   }
 }

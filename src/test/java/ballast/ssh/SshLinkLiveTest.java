@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
@@ -32,8 +33,14 @@ import org.junit.jupiter.api.Timeout;
 /// Through a real ssh to a real sshd.
 @Timeout(60)
 class SshLinkLiveTest {
-  private static final SshLimits HASTY =
-      new SshLimits(Duration.ofSeconds(2), Duration.ofSeconds(8), Duration.ofSeconds(1), 2, 10);
+  static final SshLimits HASTY =
+      new SshLimits(
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(8),
+          Duration.ofSeconds(1),
+          2,
+          10,
+          SshLimits.Reopening.defaults());
 
   private Path folder = Path.of("/");
   private Path engine = Path.of("/");
@@ -72,7 +79,11 @@ class SshLinkLiveTest {
     }
     server.orElseThrow().close();
     Files.deleteIfExists(engine);
-    Files.deleteIfExists(folder);
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   private PrivateSshd sshd(String... settings) throws IOException, InterruptedException {
@@ -87,7 +98,9 @@ class SshLinkLiveTest {
 
   private Opened open(SshTarget... targets) throws IOException, InterruptedException {
     return SshLinks.open(
-        List.of(targets).stream().map(target -> new Wish(target, forwards())).toList(), HASTY);
+        List.of(targets).stream().map(target -> new Wish(target, forwards())).toList(),
+        HASTY,
+        _ -> {});
   }
 
   private SshLinks links(SshTarget target) throws IOException, InterruptedException {
@@ -107,8 +120,10 @@ class SshLinkLiveTest {
     Path socket;
     try (SshLinks links = links(sshd().target())) {
       Link link = links.to("fe-1");
-      assertThat(link.facts()).isEqualTo(new Link.Facts(0, Optional.of(0L), Link.Access.ALLOWED));
-      socket = link.path(Forward.DOCKER);
+      assertThat(link.facts())
+          .isEqualTo(
+              new Link.Facts(0, Optional.of(0L), Map.of(Forward.DOCKER, Link.Access.ALLOWED)));
+      socket = link.door(Forward.DOCKER).path();
       assertThat(socket.toString().length()).isLessThan(100);
       assertThat(Files.getPosixFilePermissions(socket.resolveSibling("")))
           .doesNotContainAnyElementsOf(PosixFilePermissions.fromString("---rwxrwx"));
@@ -137,7 +152,6 @@ class SshLinkLiveTest {
   void aRefusedConnectionIsTold() throws Exception {
     PrivateSshd gone = sshd();
     gone.kill();
-    Thread.sleep(200);
     assertThat(problem(gone.target()).why()).contains("Connection refused");
   }
 
@@ -193,10 +207,29 @@ class SshLinkLiveTest {
   }
 
   @Test
-  void aForbiddenForwardIsFoundBeforeAnythingIsDone() throws Exception {
-    Problem problem = problem(sshd("AllowStreamLocalForwarding no").target());
+  void whereForwardsAreForbiddenDockersOwnClientHandsBytesOn() throws Exception {
+    try (SshLinks links = links(sshd("AllowStreamLocalForwarding no").target())) {
+      Link link = links.to("fe-1");
+      assertThat(link.reach()).isEqualTo(Link.Reach.DOCKER_ALONE);
+      Path socket = link.door(Forward.DOCKER).path();
+      for (int i = 0; i < 3; i++) {
+        assertThat(Knock.answered(socket, Duration.ofSeconds(5))).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void whereForwardsAreForbiddenAndDockersClientIsMissingThatIsTold() throws Exception {
+    Path bin = folder.resolve("bin");
+    Files.createDirectory(bin);
+    for (String program : List.of("sh", "cat", "id", "stat")) {
+      Files.createSymbolicLink(bin.resolve(program), Path.of("/bin", program));
+    }
+    String bare = "ForceCommand PATH=%s exec sh -c \"$SSH_ORIGINAL_COMMAND\"".formatted(bin);
+    Problem problem = problem(sshd("AllowStreamLocalForwarding no", bare).target());
     assertThat(problem.what()).contains("Docker cannot be reached through ssh");
-    assertThat(problem.next()).contains("AllowStreamLocalForwarding");
+    assertThat(problem.why()).contains("docker: not found");
+    assertThat(problem.next()).contains("install Docker's client", "AllowStreamLocalForwarding");
   }
 
   @Test
@@ -229,13 +262,13 @@ class SshLinkLiveTest {
   }
 
   @Test
-  void thisMachineNeedsNoSsh() {
+  void thisMachineNeedsNoSsh() throws Exception {
     var local = new LocalLink(forwards().subList(0, 1));
-    assertThat(local.path(Forward.DOCKER)).isEqualTo(engine);
-    assertThat(local.facts().docker()).isEqualTo(Link.Access.ALLOWED);
+    assertThat(local.door(Forward.DOCKER).path()).isEqualTo(engine);
+    assertThat(local.facts().access(Forward.DOCKER)).isEqualTo(Link.Access.ALLOWED);
     assertThat(local.facts().dockerGid()).contains(0L);
     assertThatCode(local::close).doesNotThrowAnyException();
-    assertThat(catchThrowableOfType(IllegalArgumentException.class, () -> local.path("x")))
+    assertThat(catchThrowableOfType(IllegalArgumentException.class, () -> local.door("x")))
         .isNotNull();
   }
 }

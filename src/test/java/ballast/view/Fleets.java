@@ -36,7 +36,7 @@ final class Fleets {
           3,
           new NamePattern("pxapp-{slot}"),
           ContainerSpec.defaults(),
-          new Health(
+          new Health.Http(
               "HEAD",
               "/api/v1/my/status",
               Optional.of("pxapp"),
@@ -45,7 +45,11 @@ final class Fleets {
               Duration.ZERO,
               Duration.ofSeconds(60)),
           new BalancerChoice.Managed(
-              "pxapp", new NamePattern("pxapp-{slot}"), "haproxy:2.8", 80, "172.30.77"));
+              "pxapp",
+              new NamePattern("pxapp-{slot}"),
+              "haproxy:2.8",
+              new BalancerChoice.Entrance.Http(80, Optional.empty()),
+              "172.30.77"));
 
   private Fleets() {}
 

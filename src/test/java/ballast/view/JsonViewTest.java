@@ -3,7 +3,9 @@ package ballast.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ballast.event.Recording;
+import ballast.model.HookPoint;
 import ballast.model.Policy;
+import ballast.model.SecretChange;
 import ballast.plan.Forecast;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
@@ -45,7 +47,14 @@ class JsonViewTest {
     var desired = Fleets.toTheNewRelease(Policy.defaults());
     var forecast = Forecast.of(desired, Fleets.troubled());
     Golden.matches(
-        "plan-json", pretty(PlanJson.of(desired, forecast, Optional.of(Duration.ofSeconds(5)))));
+        "plan-json",
+        pretty(
+            PlanJson.of(
+                desired,
+                forecast,
+                Optional.of(Duration.ofSeconds(5)),
+                List.of(new SecretChange("DB_PASSWORD", SecretChange.Kind.CHANGED)),
+                List.of(HookPoint.BEFORE))));
   }
 
   private static String pretty(JsonObject json) {

@@ -6,6 +6,7 @@ import ballast.event.Entry;
 import ballast.event.Event;
 import ballast.event.Receipt;
 import ballast.event.Recording;
+import ballast.model.HookPoint;
 import ballast.model.Problem;
 import ballast.model.Slot;
 import ballast.plan.Step;
@@ -34,6 +35,11 @@ class PlainViewTest {
   }
 
   @Test
+  void aPauseIsToldWithHowToGoOn() {
+    Golden.matches("plain-paused", plain(Recording.paused()));
+  }
+
+  @Test
   void whatGoesWrongWithoutFailingIsTold() {
     var recording = new Recording(2, 2).opens().prepares();
     Slot slot = recording.slots().getFirst();
@@ -46,6 +52,25 @@ class PlainViewTest {
     var problem = new Problem("fe-2 is gone", "link lost", "look at fe-2");
     recording.ends(Receipt.Outcome.MIXED, Optional.of(problem));
     Golden.matches("plain-trouble", plain(recording.entries()));
+  }
+
+  @Test
+  void aHookIsToldWithWhatItWrote() {
+    var recording = new Recording(1, 2).opens();
+    recording.tell(new Event.HookStarted(HookPoint.BEFORE, "")).passes(400);
+    recording.tell(
+        new Event.HookEnded(
+            HookPoint.BEFORE, "", Duration.ofMillis(400), Optional.empty(), "one\ntwo\n"));
+    recording.tell(new Event.HookStarted(HookPoint.BEFORE_SLOT, "fe-1/1")).passes(30_000);
+    var late = new Problem("hook before_slot failed", "not done within 30 s", "mend it");
+    recording.tell(
+        new Event.HookEnded(
+            HookPoint.BEFORE_SLOT,
+            "fe-1/1",
+            Duration.ofSeconds(30),
+            Optional.of(late),
+            "still\nwaiting\n"));
+    Golden.matches("plain-hooks", plain(recording.entries()));
   }
 
   @Test

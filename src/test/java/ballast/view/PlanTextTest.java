@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ballast.event.Recording;
 import ballast.model.Batches;
+import ballast.model.HookPoint;
 import ballast.model.Observed;
 import ballast.model.Policy;
 import ballast.model.Share;
@@ -12,6 +13,7 @@ import ballast.plan.Forecast;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PlanTextTest {
@@ -26,12 +28,10 @@ class PlanTextTest {
   void aPlanWithBatchesShowsThem() {
     var standard = Policy.defaults();
     var policy =
-        new Policy(
-            new Policy.MaxOut.Of(new Share.Percent(35)),
-            1,
-            new Batches.Even(3),
-            standard.drain(),
-            Duration.ofSeconds(10));
+        standard
+            .withMaxOut(new Policy.MaxOut.Of(new Share.Percent(35)))
+            .withBatches(new Batches.Even(3))
+            .withSoak(Duration.ofSeconds(10));
     Golden.matches("plan-batches", plan(policy, Fleets.calm(9), Optional.empty()));
   }
 
@@ -43,16 +43,25 @@ class PlanTextTest {
   @Test
   void aBudgetThatCannotMoveIsRefusedWithTheArithmetic() {
     var standard = Policy.defaults();
-    var policy =
-        new Policy(
-            new Policy.MaxOut.Of(new Share.Percent(5)),
-            1,
-            standard.batches(),
-            standard.drain(),
-            standard.soak());
+    var policy = standard.withMaxOut(new Policy.MaxOut.Of(new Share.Percent(5)));
     assertThat(plan(policy, Fleets.calm(3), Optional.empty()))
         .anyMatch(line -> line.startsWith("refused: 9 slots"))
         .anyMatch(line -> line.contains("max_out allows 0 (5% of 9 slots, rounded down)"));
+  }
+
+  @Test
+  void aPlanNamesTheHooksThatItWouldRun() {
+    Desired desired = Fleets.toTheNewRelease(Policy.defaults());
+    Observed fleet = Fleets.calm(3);
+    assertThat(
+            PlanText.lines(
+                desired,
+                fleet,
+                Forecast.of(desired, fleet),
+                Optional.empty(),
+                Set.of(HookPoint.AFTER_SLOT, HookPoint.BEFORE),
+                Palette.PLAIN))
+        .contains("  hooks on this machine: before, after_slot");
   }
 
   @Test
@@ -63,7 +72,12 @@ class PlanTextTest {
     Observed fleet = Fleets.calm(3);
     assertThat(
             PlanText.lines(
-                desired, fleet, Forecast.of(desired, fleet), Optional.empty(), Palette.PLAIN))
+                desired,
+                fleet,
+                Forecast.of(desired, fleet),
+                Optional.empty(),
+                Set.of(HookPoint.BEFORE),
+                Palette.PLAIN))
         .containsExactly("nothing to do: every slot that can be rolled serves pxapp 1.4.1");
   }
 
@@ -71,6 +85,6 @@ class PlanTextTest {
       Policy policy, Observed observed, Optional<Duration> typicalSlot) {
     Desired desired = Fleets.toTheNewRelease(policy);
     return PlanText.lines(
-        desired, observed, Forecast.of(desired, observed), typicalSlot, Palette.PLAIN);
+        desired, observed, Forecast.of(desired, observed), typicalSlot, Set.of(), Palette.PLAIN);
   }
 }

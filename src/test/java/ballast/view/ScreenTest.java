@@ -46,6 +46,11 @@ class ScreenTest {
     Golden.matches("screen-stopped-120x40", film(Recording.stopped(), 120, 40, UNICODE));
   }
 
+  @Test
+  void aRolloutThatIsPausedSaysHowItGoesOn() {
+    Golden.matches("screen-paused-80x24", film(Recording.paused(), 80, 24, UNICODE));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {9, 30, 90})
   void manyHostsAreSummarised(int hosts) {

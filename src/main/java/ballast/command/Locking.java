@@ -1,0 +1,84 @@
+package ballast.command;
+
+import ballast.cli.Exit;
+import ballast.model.LockHolder;
+import ballast.model.LockView;
+import ballast.port.CallFailed;
+import ballast.port.Crew;
+import ballast.port.Time;
+import ballast.reach.Anchor;
+import ballast.rollout.Lease;
+import ballast.rollout.Signal;
+import ballast.rollout.Taking;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// Takes a service's lock for one command, or says who has it.
+final class Locking {
+  private final Terminal terminal;
+  private final Crew crew;
+  private final Time time;
+  private final Signal signal;
+
+  Locking(Terminal terminal, Crew crew, Time time, Signal signal) {
+    this.terminal = terminal;
+    this.crew = crew;
+    this.time = time;
+    this.signal = signal;
+  }
+
+  /// @param purpose the rollout's id, or what else it is taken for
+  /// @param wait how long a living holder is waited for
+  /// @throws Failure when someone else has it, or the anchor cannot be asked
+  Lease take(Opening opening, String purpose, Duration wait) throws Failure, InterruptedException {
+    var wish = new Taking.Wish(Holders.me(), purpose, Holders.process(), wait);
+    var told = new AtomicReference<>("");
+    Anchor anchor = opening.fleet().anchor();
+    try {
+      new Anchoring(terminal, crew, signal).confirm(anchor, opening.typedAnchor());
+      return switch (new Taking(anchor.lock(), crew, time, signal, Holders::hasEnded)
+          .take(wish, held -> tell(held, told))) {
+        case Taking.End.Taken(var lease, var from) -> {
+          from.ifPresent(this::tellTakenOver);
+          yield lease;
+        }
+        case Taking.End.Refused(var held) -> throw refused(held, wait);
+        case Taking.End.Stopped() ->
+            throw new Failure(
+                Exit.STOPPED, "stopped while waiting for the lock; nothing was touched");
+      };
+    } catch (CallFailed failed) {
+      throw Anchoring.unusable(anchor.host(), failed.problem());
+    }
+  }
+
+  private void tell(LockView held, AtomicReference<String> told) {
+    String text = "waiting for the lock: " + Holders.describe(held, time.wall());
+    if (!text.equals(told.getAndSet(text))) {
+      terminal.err().println(text);
+    }
+  }
+
+  private void tellTakenOver(LockHolder from) {
+    terminal
+        .err()
+        .println(
+            "took the lock over from %s (%s), which gives no sign of life: what it left half done is finished now"
+                .formatted(from.who(), from.purpose()));
+  }
+
+  private Failure refused(LockView held, Duration wait) {
+    return new Failure(
+        Exit.LOCKED,
+        "%s; nothing was touched%n  next: %s"
+            .formatted(
+                Holders.describe(held, time.wall()),
+                switch (held.holder().kind()) {
+                  case BY_HAND -> "ballast unlock, once its reason is gone";
+                  case COMMAND ->
+                      wait.isZero()
+                          ? "ballast watch shows it, --wait 10m waits for it, ballast abort ends it"
+                          : "ballast watch shows it, ballast abort ends it";
+                }));
+  }
+}

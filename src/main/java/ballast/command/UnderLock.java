@@ -1,0 +1,111 @@
+package ballast.command;
+
+import ballast.cli.Command;
+import ballast.cli.Exit;
+import ballast.event.Receipt;
+import ballast.event.Story;
+import ballast.model.Observed;
+import ballast.model.Policy;
+import ballast.model.Service;
+import ballast.plan.Desired;
+import ballast.plan.Forecast;
+import ballast.port.Crew;
+import ballast.port.Hooks;
+import ballast.port.Time;
+import ballast.rollout.Lease;
+import ballast.rollout.Rollout;
+import ballast.rollout.Signal;
+import java.time.Duration;
+import java.util.List;
+
+/// What every command has that changes the fleet with what is there already: the hosts reached, the
+/// service's lock held, the balancers found fit and the fleet looked at, in this order. It asks no
+/// registry.
+record UnderLock(
+    Command.Common common,
+    Project project,
+    Policy policy,
+    Opening opening,
+    Lease lease,
+    Observed observed,
+    Tools tools) {
+  /// What a command is given to work with.
+  record Tools(Terminal terminal, Crew crew, Time time, Signal signal) {}
+
+  interface Work {
+    Exit run(UnderLock begun) throws Failure, InterruptedException;
+  }
+
+  /// Does the work between taking and leaving the lock.
+  static Exit run(
+      Command.Common common,
+      Project project,
+      Policy policy,
+      Duration patience,
+      Tools tools,
+      Work work)
+      throws Failure, InterruptedException {
+    project.warnings().forEach(warning -> tools.terminal().err().println("warning: " + warning));
+    try (Opening opening = Opening.of(project, tools.crew(), tools.time())) {
+      String id = RolloutId.at(tools.time().now(), project.config().service().name());
+      try (Lease lease =
+          new Locking(tools.terminal(), tools.crew(), tools.time(), tools.signal())
+              .take(opening, id, patience)) {
+        opening.inspect().forEach(odd -> tools.terminal().err().println("warning: " + odd));
+        return work.run(
+            new UnderLock(common, project, policy, opening, lease, opening.look(), tools));
+      }
+    }
+  }
+
+  Service service() {
+    return project.config().service();
+  }
+
+  Terminal terminal() {
+    return tools.terminal();
+  }
+
+  /// A rollout whose story is shown and kept.
+  interface Part<T> {
+    T of(Rollout rollout) throws InterruptedException;
+  }
+
+  /// Without hooks: what is only put back or set aside needs none.
+  <T> T roll(Part<T> part) throws InterruptedException {
+    return roll(Hooks.NONE, part);
+  }
+
+  private <T> T roll(Hooks hooks, Part<T> part) throws InterruptedException {
+    try (var audience = Audience.of(common, terminal(), tools.time(), project, lease)) {
+      var story = new Story(tools.time()::now, List.copyOf(audience.listeners()));
+      opening.news().partOf(story);
+      return part.of(
+          new Rollout(
+              lease,
+              service(),
+              policy,
+              opening.fleet(),
+              tools.crew(),
+              tools.time(),
+              story,
+              tools.signal(),
+              hooks));
+    }
+  }
+
+  /// Brings slots to containers that are there.
+  ///
+  /// @param version what a person calls what they will serve
+  /// @throws Failure when it could not finish; nothing was touched then
+  Exit bring(Desired desired, String version) throws Failure, InterruptedException {
+    return bring(desired, version, Hooks.NONE);
+  }
+
+  /// The same with hooks.
+  Exit bring(Desired desired, String version, Hooks hooks) throws Failure, InterruptedException {
+    Deploy.refuseWhatCannotMove(Forecast.of(desired, observed));
+    Receipt receipt = roll(hooks, rollout -> rollout.bring(desired, version, observed));
+    return Exits.of(receipt.outcome());
+  }
+}

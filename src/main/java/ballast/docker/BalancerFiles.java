@@ -1,0 +1,87 @@
+package ballast.docker;
+
+import ballast.model.Secret;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/// What HAProxy starts from.
+///
+/// @param config the text of haproxy.cfg
+/// @param certificates chain and key by the names of their files
+public record BalancerFiles(String config, SortedMap<String, Secret> certificates) {
+  public BalancerFiles {
+    certificates = Collections.unmodifiableSortedMap(new TreeMap<>(certificates));
+  }
+
+  /// HAProxy without TLS.
+  public static BalancerFiles plain(String config) {
+    return new BalancerFiles(config, new TreeMap<>());
+  }
+
+  /// Readable for root only: HAProxy reads its certificates before it becomes someone else.
+  private static final int CLOSED = 0600;
+
+  private static final int OPEN = 0644;
+
+  static Tar.Entry text(String file, String text) {
+    return new Tar.Entry.Text(file, OPEN, text);
+  }
+
+  static Tar.Entry hidden(String file, Secret content) {
+    return new Tar.Entry.Hidden(file, CLOSED, 0, content);
+  }
+
+  /// All files, certificates first: what names them comes after them.
+  ///
+  /// @param folder empty, or ends with `/`
+  List<Tar.Entry> entries(String folder) {
+    var entries =
+        certificates.entrySet().stream()
+            .map(one -> hidden(folder + one.getKey(), one.getValue()))
+            .collect(Collectors.toList());
+    entries.add(text(folder + BalancerBody.CONFIG, config));
+    return entries;
+  }
+
+  /// A line for each certificate: its name, and a hash that tells it from another and nothing of
+  /// the key.
+  String prints() {
+    return certificates.entrySet().stream()
+        .map(one -> one.getKey() + " " + print(one.getValue()) + "\n")
+        .collect(Collectors.joining());
+  }
+
+  /// The certificates whose lines are not among these.
+  SortedSet<String> otherThan(String prints) {
+    Map<String, String> known =
+        prints
+            .lines()
+            .map(line -> line.split(" ", 2))
+            .filter(words -> words.length == 2)
+            .collect(Collectors.toMap(words -> words[0], words -> words[1], (one, _) -> one));
+    var other = new TreeSet<String>();
+    certificates.forEach((name, pem) -> {
+      if (!print(pem).equals(known.get(name))) {
+        other.add(name);
+      }
+    });
+    return other;
+  }
+
+  private static String print(Secret pem) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(pem.reveal()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

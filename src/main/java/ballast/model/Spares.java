@@ -1,0 +1,46 @@
+package ballast.model;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Tells a host's spare slots from those that are missing a container.
+///
+/// A host has as many places for a container as its HAProxy has servers for them, and the service
+/// says how many of them shall be filled. Which ones that are changes with every rollout that
+/// starts in a spare one: so what tells a spare is not its number but that nothing is in it and
+/// that enough others are filled. Where too few are, a place that someone took out and emptied
+/// looks like a spare, and all that look so are left alone.
+public final class Spares {
+  private Spares() {}
+
+  /// The same places, each with what it is for.
+  ///
+  /// @param places every place of one host
+  /// @param slots how many of them the service fills
+  public static List<SlotView> tell(List<SlotView> places, int slots) {
+    List<SlotView> vacant = places.stream().filter(SlotView::vacant).toList();
+    int missing = Math.max(0, slots - (places.size() - vacant.size()));
+    Set<Slot> spares = spares(vacant, missing);
+    return places.stream()
+        .map(view ->
+            view.as(spares.contains(view.slot()) ? SlotView.Use.SPARE : SlotView.Use.COUNTED))
+        .toList();
+  }
+
+  private static Set<Slot> spares(List<SlotView> vacant, int missing) {
+    List<SlotView> open =
+        vacant.stream()
+            .filter(view -> !view.takenOut())
+            .sorted(Comparator.comparing(SlotView::slot))
+            .toList();
+    if (missing > open.size()) {
+      return Set.of();
+    }
+    return Stream.concat(open.stream().skip(missing), vacant.stream().filter(SlotView::takenOut))
+        .map(SlotView::slot)
+        .collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,162 @@
+package ballast.reach;
+
+import ballast.docker.DockerClient;
+import ballast.docker.ExecRelay;
+import ballast.docker.ManagedBalancer;
+import ballast.docker.SocketHome;
+import ballast.haproxy.RuntimeTransport;
+import ballast.haproxy.UnixTransport;
+import ballast.model.BalancerChoice;
+import ballast.model.Host;
+import ballast.model.Problem;
+import ballast.model.Service;
+import ballast.port.CallFailed;
+import ballast.ssh.Door;
+import ballast.ssh.Link;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// How a host's HAProxy is asked.
+///
+/// @param relays what is to be closed in the end
+/// @param poll how often it is worth asking
+record BalancerWay(
+    RuntimeTransport worker,
+    Optional<RuntimeTransport> master,
+    List<ExecRelay> relays,
+    Duration poll) {
+  /// HAProxy answers through a socket in less than a millisecond; through a shell in its container
+  /// it takes a few.
+  private static final Duration POLL_SOCKET = Duration.ofMillis(25);
+
+  private static final Duration POLL_SHELL = Duration.ofMillis(50);
+
+  /// @throws CallFailed when no way leads there, with what to do about it
+  static BalancerWay of(Service service, Host host, Way road, DockerClient docker)
+      throws CallFailed, InterruptedException {
+    return switch (service.balancer()) {
+      case BalancerChoice.InContainer(_, _, var container, var socket) ->
+          inContainer(docker, container, socket.toString(), Optional.empty());
+      case BalancerChoice.Managed _ ->
+          switch (road) {
+            case Way.Linked(var link) when link.reach() == Link.Reach.EVERYTHING ->
+                sockets(link, Optional.of(link.door(Ways.MASTER)));
+            case Way.Linked _ ->
+                managedInside(service, docker, "sshd there forbids AllowStreamLocalForwarding");
+            case Way.EngineAlone _ ->
+                managedInside(service, docker, "tcp:// leads to the Docker Engine alone");
+          };
+      case BalancerChoice.AtSocket at ->
+          switch (road) {
+            case Way.Linked(var link) -> {
+              refuseUnreachable(at, host, link, docker);
+              yield sockets(link, at.master().map(_ -> link.door(Ways.MASTER)));
+            }
+            case Way.EngineAlone _ ->
+                throw refused(
+                    host,
+                    "it is a socket on that host, and tcp:// leads to the Docker Engine alone",
+                    at,
+                    docker,
+                    "reach that host by ssh");
+          };
+    };
+  }
+
+  private static BalancerWay managedInside(Service service, DockerClient docker, String since) {
+    String container = ManagedBalancer.containerOf(service.name());
+    return inContainer(
+            docker, container, "/run/ballast/admin.sock", Optional.of("/run/ballast/master.sock"))
+        .because("asked by socat in container %s, since %s".formatted(container, since));
+  }
+
+  private static BalancerWay sockets(Link link, Optional<Door> master) {
+    return new BalancerWay(
+        through(link.door(Ways.ADMIN)), master.map(BalancerWay::through), List.of(), POLL_SOCKET);
+  }
+
+  private static RuntimeTransport through(Door door) {
+    return (line, patience) -> new UnixTransport(door.path()).ask(line, patience);
+  }
+
+  /// The seed's way, socat in HAProxy's own container, where no socket leads there.
+  private static BalancerWay inContainer(
+      DockerClient docker, String container, String admin, Optional<String> master) {
+    var worker = new ExecRelay(docker, container, admin);
+    Optional<ExecRelay> second = master.map(socket -> new ExecRelay(docker, container, socket));
+    return new BalancerWay(
+        worker::ask,
+        second.map(relay -> relay::ask),
+        Stream.concat(Stream.of(worker), second.stream()).toList(),
+        POLL_SHELL);
+  }
+
+  private BalancerWay because(String why) {
+    return new BalancerWay(told(worker, why), master.map(one -> told(one, why)), relays, poll);
+  }
+
+  private static RuntimeTransport told(RuntimeTransport transport, String why) {
+    return (line, patience) -> {
+      try {
+        return transport.ask(line, patience);
+      } catch (IOException failed) {
+        throw new IOException("%s (%s)".formatted(failed.getMessage(), why), failed);
+      }
+    };
+  }
+
+  private static void refuseUnreachable(
+      BalancerChoice.AtSocket at, Host host, Link link, DockerClient docker)
+      throws CallFailed, InterruptedException {
+    String why =
+        switch (link.reach()) {
+          case DOCKER_ALONE -> "sshd there forbids to forward unix sockets";
+          case EVERYTHING ->
+              switch (link.facts().access(Ways.ADMIN)) {
+                case FORBIDDEN ->
+                    "user %d has no permission on %s".formatted(link.facts().uid(), at.socket());
+                // HAProxy may be down: it says so itself when it is asked.
+                case MISSING, ALLOWED -> "";
+              };
+        };
+    if (!why.isEmpty()) {
+      throw refused(host, why, at, docker, mend(at, link));
+    }
+  }
+
+  private static CallFailed refused(
+      Host host, String why, BalancerChoice.AtSocket at, DockerClient docker, String mend)
+      throws CallFailed, InterruptedException {
+    return new CallFailed(
+        new Problem(
+            "%s: HAProxy's socket cannot be used".formatted(host),
+            why,
+            next(at, SocketHome.of(docker, at.socket()), mend)),
+        CallFailed.Effect.NONE);
+  }
+
+  private static String mend(BalancerChoice.AtSocket at, Link link) {
+    return switch (link.reach()) {
+      case DOCKER_ALONE -> "set AllowStreamLocalForwarding yes in its sshd_config";
+      case EVERYTHING ->
+          "give the socket to a group of that user, and its folder too: `stats socket %s level admin mode 660 group GROUP` in haproxy.cfg"
+              .formatted(at.socket());
+    };
+  }
+
+  private static String next(BalancerChoice.AtSocket at, Optional<SocketHome> home, String mend) {
+    return home.map(found ->
+            "that folder belongs to container %s; if HAProxy runs in it, write in ballast.yml: balancer: {container: %s, admin_socket: %s, backend: %s, server: \"%s\"}; or %s"
+                .formatted(
+                    found.container(),
+                    found.container(),
+                    found.socket(),
+                    at.backend(),
+                    at.server(),
+                    mend))
+        .orElse(mend);
+  }
+}

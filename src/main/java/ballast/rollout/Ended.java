@@ -1,0 +1,4 @@
+package ballast.rollout;
+
+/// What a loop waits for: a lane, a host at the edge, or a hook that something waits for in turn.
+sealed interface Ended permits LaneEnd, HostMoves.End, PartHooks.End {}

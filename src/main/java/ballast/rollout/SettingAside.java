@@ -1,0 +1,134 @@
+package ballast.rollout;
+
+import ballast.model.Admission;
+import ballast.model.Berth;
+import ballast.model.Host;
+import ballast.model.Observed;
+import ballast.model.Policy;
+import ballast.model.Problem;
+import ballast.model.ReleaseId;
+import ballast.model.Slot;
+import ballast.model.SlotView;
+import ballast.plan.Lane;
+import ballast.plan.Step;
+import ballast.port.CallFailed;
+import ballast.port.Crew;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+
+/// Takes slots out for maintenance: hosts side by side, the slots of one host one after another.
+final class SettingAside {
+  private static final ReleaseId NONE = new ReleaseId("none");
+
+  private final Gear gear;
+  private final Crew crew;
+  private final Policy policy;
+  private final Signal signal;
+
+  SettingAside(Gear gear, Crew crew, Policy policy, Signal signal) {
+    this.gear = gear;
+    this.crew = crew;
+    this.policy = policy;
+    this.signal = signal;
+  }
+
+  /// @param emptied hosts that a person wants to have nothing serve on
+  Aside setAside(Set<Slot> slots, Set<Host> emptied, Observed first) throws InterruptedException {
+    Map<Host, List<SlotView>> byHost =
+        first
+            .slots()
+            .filter(view -> slots.contains(view.slot()))
+            .collect(
+                Collectors.groupingBy(
+                    view -> view.slot().host(), TreeMap::new, Collectors.toList()));
+    List<Callable<Part>> tasks =
+        byHost.values().stream()
+            .<Callable<Part>>map(views -> () -> onHost(views, mustServe(views, emptied)))
+            .toList();
+    var out = new HashSet<Slot>();
+    var problems = new ArrayList<Problem>();
+    for (Part part : crew.all(tasks)) {
+      out.addAll(part.out());
+      part.problem().ifPresent(problems::add);
+    }
+    return new Aside(out, problems.stream().findFirst());
+  }
+
+  private record Part(Set<Slot> out, Optional<Problem> problem) {}
+
+  private int mustServe(List<SlotView> views, Set<Host> emptied) {
+    return emptied.contains(views.getFirst().slot().host())
+        ? 0
+        : Math.max(1, gear.service().slots() - policy.perHost());
+  }
+
+  private Part onHost(List<SlotView> views, int mustServe) throws InterruptedException {
+    var out = new HashSet<Slot>();
+    Optional<Problem> problem = Optional.empty();
+    for (SlotView view : views) {
+      if (view.takenOut()) {
+        out.add(view.slot());
+      } else if (problem.isEmpty()) {
+        problem = signal.stopped() ? Optional.of(stopped(view.slot())) : setAside(view, mustServe);
+        if (problem.isEmpty() || isOut(view.slot())) {
+          out.add(view.slot());
+        }
+      }
+    }
+    return new Part(out, problem);
+  }
+
+  private Optional<Problem> setAside(SlotView view, int mustServe) throws InterruptedException {
+    return switch (new LaneRun(gear, lane(view, mustServe)).run()) {
+      case LaneEnd.Done _ -> Optional.empty();
+      case LaneEnd.Failed(_, var why) -> Optional.of(why);
+      case LaneEnd.Postponed _ -> Optional.of(floor(view.slot()));
+    };
+  }
+
+  /// What was begun may have come half way.
+  private boolean isOut(Slot slot) throws InterruptedException {
+    try {
+      String server = gear.service().balancer().server().of(slot.number());
+      return gear.fleet().balancer(slot.host()).read().server(server).admission()
+          != Admission.READY;
+    } catch (CallFailed unread) {
+      return false;
+    }
+  }
+
+  private static Problem stopped(Slot slot) {
+    return new Problem(
+        "%s was not taken out".formatted(slot),
+        "someone asked to stop",
+        "the same command again goes on");
+  }
+
+  private Lane lane(SlotView view, int mustServe) {
+    return new Lane(
+        view.slot(),
+        view.holder().map(Berth::release).orElse(NONE),
+        "set aside by hand",
+        view.serving() ? Lane.Cost.ONE_SLOT : Lane.Cost.FREE,
+        Lane.Hands.RESPECTED,
+        mustServe,
+        List.of(
+            new Step.Drain(policy.drain().deadline(), Policy.PastDeadline.ROLL_BACK),
+            new Step.SetAside()));
+  }
+
+  private Problem floor(Slot slot) {
+    return new Problem(
+        "%s was not taken out".formatted(slot),
+        "too few other slots of %s would serve, or someone else has a hand on it"
+            .formatted(slot.host()),
+        "ballast status shows which; bring them back first, or name the whole host");
+  }
+}

@@ -1,0 +1,59 @@
+package ballast.command;
+
+import ballast.cli.Command;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// What a command says, and a small project for it.
+final class Screen {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  Terminal terminal() {
+    return new Terminal(
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        InputStream.nullInputStream(),
+        Terminal.Kind.PIPE,
+        80,
+        24);
+  }
+
+  String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  static void writeProject(Path folder) throws IOException {
+    Files.writeString(
+        folder.resolve("ballast.yml"),
+        """
+        service: pxapp
+        image: registry.example/pxapp
+        port: 8080
+        slots: 3
+        hosts: [fe-1, fe-2, fe-3]
+        """);
+  }
+
+  static Command.Common common(Path folder, Command.Output output) {
+    return new Command.Common(
+        folder.resolve("ballast.yml"),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        output,
+        Command.Consent.ASK,
+        Command.Detail.USUAL,
+        Command.Colour.NEVER);
+  }
+}

@@ -1,0 +1,107 @@
+package ballast.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ballast.model.BalancerChoice;
+import ballast.model.Https;
+import ballast.model.NamePattern;
+import ballast.model.Secret;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class BalancerFilesTest {
+  private static final Secret ONE = Secret.of("the key of one");
+  private static final Secret TWO = Secret.of("the key of two");
+
+  @Test
+  void aCertificateWhoseContentIsAnotherIsFoundByItsPrint() {
+    var before = files(Map.of("tls-a.pem", ONE, "tls-b.pem", TWO));
+    assertThat(before.otherThan(before.prints())).isEmpty();
+    assertThat(files(Map.of("tls-a.pem", TWO, "tls-b.pem", TWO)).otherThan(before.prints()))
+        .containsExactly("tls-a.pem");
+  }
+
+  @Test
+  void whatIsNotKnownToBeLoadedIsAnother() {
+    var files = files(Map.of("tls-a.pem", ONE));
+    for (String unknown : List.of("", "tls-a.pem ?\n", "tls-a.pem\n", "nonsense", "\0\n \n")) {
+      assertThat(files.otherThan(unknown)).as(unknown).containsExactly("tls-a.pem");
+    }
+  }
+
+  @Test
+  void noKeyIsInWhatIsWrittenDownOrPrinted() {
+    var files = files(Map.of("tls-a.pem", ONE));
+    assertThat(files.prints() + files).doesNotContain("the key");
+  }
+
+  @Test
+  void certificatesAreForRootAloneAndComeBeforeTheConfigThatNamesThem() {
+    List<Tar.Entry> entries = files(Map.of("tls-a.pem", ONE)).entries("etc/");
+    assertThat(entries)
+        .extracting(Tar.Entry::name)
+        .containsExactly("etc/tls-a.pem", "etc/haproxy.cfg");
+    assertThat(entries.getFirst().mode()).isEqualTo(0600);
+    assertThat(new String(Tar.of(entries), StandardCharsets.US_ASCII)).contains("the key of one");
+  }
+
+  @Test
+  void thePortOfTlsIsPublishedAndAnotherPortIsAnotherContainer() {
+    var plain = body(Optional.empty());
+    var tls = body(Optional.of(Https.of(8443, List.of(Path.of("a.pem")), Https.Plain.SERVED)));
+    assertThat(tls.serving().toString())
+        .contains("\"8443/tcp\":[{\"HostPort\":\"8443\"}]", "80/tcp");
+    assertThat(plain.serving().toString()).doesNotContain("8443");
+    assertThat(tls.settings()).isNotEqualTo(plain.settings());
+  }
+
+  @Test
+  void whoHasNoTlsHasTheSameContainerAsBeforeThereWasAny() {
+    assertThat(body(Optional.empty()).settings()).isEqualTo("0833a579a34b");
+  }
+
+  @Test
+  void theContainerThatChecksHasNoFolderInCommonWithTheOneThatServes() {
+    assertThat(body(Optional.empty()).checking().toString())
+        .doesNotContain("Binds", "/run/ballast");
+  }
+
+  @Test
+  void filesOfOneNameAreToldApartOnTheHosts() {
+    var paths =
+        List.of(
+            Path.of("a/fullchain.pem"),
+            Path.of("b/fullchain.pem"),
+            Path.of("fullchain-2.pem"),
+            Path.of("odd name;x.crt"));
+    assertThat(Https.of(443, paths, Https.Plain.SERVED).files())
+        .extracting(Https.File::name)
+        .containsExactly(
+            "tls-fullchain.pem",
+            "tls-fullchain-2.pem",
+            "tls-fullchain-2-2.pem",
+            "tls-odd_name_x.crt.pem");
+  }
+
+  private static BalancerBody body(Optional<Https> https) {
+    return new BalancerBody(
+        "pxapp",
+        new BalancerChoice.Managed(
+            "pxapp",
+            new NamePattern("pxapp-{slot}"),
+            "haproxy:3.0",
+            new BalancerChoice.Entrance.Http(80, https),
+            "172.30.77"),
+        "sha256:1",
+        998);
+  }
+
+  private static BalancerFiles files(Map<String, Secret> certificates) {
+    return new BalancerFiles("global\n", new TreeMap<>(certificates));
+  }
+}

@@ -1,0 +1,162 @@
+package ballast.haproxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import ballast.model.EdgeView;
+import ballast.model.Host;
+import ballast.model.HostFacts;
+import ballast.model.HostPattern;
+import ballast.port.CallFailed;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// An edge of one real HAProxy with a server for each of two hosts, and of two that are not the
+/// same.
+@Timeout(90)
+class RuntimeEdgeLiveTest {
+  private static final Host FE_1 = new Host("1");
+  private static final EdgeView SERVING = new EdgeView.Serving();
+
+  private final List<Container> hosts = new ArrayList<>();
+  private @Nullable LiveHaproxy started;
+
+  @BeforeEach
+  void start() throws Exception {
+    var haproxy = LiveHaproxy.withSlots(2);
+    started = haproxy;
+    for (int port : haproxy.slots) {
+      hosts.add(Container.ready(port));
+    }
+    await(edge("app"), SERVING);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    hosts.forEach(Container::close);
+    haproxy().stop();
+  }
+
+  private LiveHaproxy haproxy() {
+    if (started == null) {
+      throw new AssertionError("not started");
+    }
+    return started;
+  }
+
+  private RuntimeEdge edge(String backend) {
+    var tier =
+        new RuntimeEdge.Tier(
+            "the edge",
+            new RuntimeBalancer(
+                "the edge",
+                new BackendName(backend),
+                haproxy().admin,
+                Optional.of(haproxy().master),
+                Instant::now,
+                Duration.ofMillis(50)),
+            new HostPattern("app-{host}"));
+    return new RuntimeEdge(List.of(tier), host -> new HostFacts(host, host.name(), Map.of()));
+  }
+
+  private static void await(RuntimeEdge edge, EdgeView view) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> edge.read(FE_1).equals(view));
+  }
+
+  @Test
+  void aHostLeavesWhenItsLastRequestHasEndedAndServesAgain() throws Exception {
+    RuntimeEdge edge = edge("app");
+    try (var client = new Client(haproxy().port)) {
+      Future<?> load = client.keepSending();
+      List<Future<String>> slow = new ArrayList<>();
+      while (!hosts.getFirst().holdsSlowRequest()) {
+        slow.add(client.send("/slow"));
+        Thread.sleep(50);
+      }
+      edge.leave(FE_1);
+      edge.leave(FE_1);
+      assertThat(edge.read(FE_1))
+          .isInstanceOfSatisfying(
+              EdgeView.Leaving.class,
+              leaving -> assertThat(leaving.inFlight().orElse(0)).isPositive());
+      await(edge, new EdgeView.Left());
+      assertThat(hosts.getFirst().holdsSlowRequest()).isFalse();
+      for (Future<String> answer : slow) {
+        assertThat(answer.get()).contains(" 200 ");
+      }
+
+      edge.join(FE_1);
+      edge.join(FE_1);
+      assertThat(edge.read(FE_1)).isEqualTo(SERVING);
+      assertThat(load.isDone()).as("still sending").isFalse();
+      assertThat(client.lost()).isEmpty();
+    }
+  }
+
+  @Test
+  void aHostThatIsNotWellIsJoiningAndSaysWhy() throws Exception {
+    RuntimeEdge edge = edge("app");
+    edge.leave(FE_1);
+    hosts.getFirst().close();
+    edge.join(FE_1);
+    Awaitility.await().until(() -> edge.read(FE_1) instanceof EdgeView.Joining);
+    assertThat(edge.read(FE_1))
+        .isInstanceOfSatisfying(
+            EdgeView.Joining.class, joining -> assertThat(joining.why()).contains("L4CON"));
+  }
+
+  @Test
+  void someoneElsesMaintenanceIsShownAndStays() throws Exception {
+    RuntimeEdge edge = edge("app");
+    haproxy().accepted(new RuntimeCommand.SetState(LiveHaproxy.server(1), Admission.MAINT));
+    assertThat(edge.read(FE_1)).isInstanceOf(EdgeView.Withheld.class);
+    edge.leave(FE_1);
+    CallFailed refused = catchThrowableOfType(CallFailed.class, () -> edge.join(FE_1));
+    assertThat(refused.problem().toString())
+        .contains("someone else has put its server app-1 into maintenance")
+        .contains("set server app/app-1 state ready");
+    assertThat(edge.read(FE_1)).isInstanceOf(EdgeView.Withheld.class);
+
+    haproxy()
+        .accepted(
+            new RuntimeCommand.SetState(LiveHaproxy.server(1), Admission.READY),
+            new RuntimeCommand.SetWeight(LiveHaproxy.server(1), 0));
+    assertThat(edge.read(FE_1)).isEqualTo(new EdgeView.Withheld("the edge gives it weight 0"));
+  }
+
+  @Test
+  void lookingAtAHostThatLeavesChangesNothing() throws Exception {
+    RuntimeEdge edge = edge("app");
+    edge.leave(FE_1);
+    haproxy().accepted(new RuntimeCommand.SetState(LiveHaproxy.server(1), Admission.READY));
+    assertThat(edge.read(FE_1)).isEqualTo(SERVING);
+    assertThat(haproxy().accepted().server(LiveHaproxy.server(1)).orElseThrow().state().admitted())
+        .isTrue();
+  }
+
+  @Test
+  void aHostOrABackendThatTheEdgeDoesNotKnowIsAnErrorAndNotAHostThatHasLeft() {
+    CallFailed server =
+        catchThrowableOfType(CallFailed.class, () -> edge("app").read(new Host("9")));
+    assertThat(server.problem().what()).contains("the edge knows no server app/app-9");
+    CallFailed backend = catchThrowableOfType(CallFailed.class, () -> edge("ap").read(FE_1));
+    assertThat(backend.problem().toString()).contains("the edge").contains("backend");
+    CallFailed name =
+        catchThrowableOfType(CallFailed.class, () -> edge("app").read(new Host("a b")));
+    assertThat(name.problem().what()).contains("what the edge calls a b is not known");
+  }
+}

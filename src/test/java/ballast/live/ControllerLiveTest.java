@@ -1,0 +1,208 @@
+package ballast.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ballast.cli.Exit;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The controller dies, is asked to stop, or sleeps: the fleet serves on, and the next command
+/// finishes or undoes the work.
+class ControllerLiveTest {
+  private static final int FEW = 2;
+  private static final int MANY = 40;
+  private static final long SEED = 20_261_123;
+
+  /// Longer than a whole rollout takes here, so that some deaths come before and some after it.
+  private static final int LATEST_MILLIS = 16_000;
+
+  /// So that a rollout over three hosts is still under way when the next command has begun.
+  private static final String ONE_OUT = "rollout: {max_out: 1}";
+
+  @TempDir Path folder;
+
+  @Test
+  void whateverTheInstantItIsKilledAtTheNextRunFinishes() throws IOException, InterruptedException {
+    Scene scene = Scene.serving(TestHosts.nine(), folder, "");
+    var random = new SplittableRandom(SEED);
+    Scene.Seen seen =
+        scene.during(
+            Scene.STEADY,
+            3,
+            () -> {
+              for (int death = 0; death < deaths(); death++) {
+                String wanted = death % 2 == 0 ? "2" : "1";
+                int after = random.nextInt(LATEST_MILLIS);
+                killDuring(wanted, after);
+                System.out.printf("killed %d ms after its start%n", after);
+                String served = goOn(scene, death, wanted);
+                scene.assertServing(served);
+              }
+            });
+    assertThat(seen.broken()).isEmpty();
+    Scene.assertNothingLost(seen.tally());
+  }
+
+  private static int deaths() {
+    return Faults.all() ? MANY : FEW;
+  }
+
+  private void killDuring(String release, int afterMillis)
+      throws IOException, InterruptedException {
+    try (Outside controller = Outside.start(folder, "deploy", release)) {
+      // The instant is the point: there is nothing to wait for.
+      Thread.sleep(afterMillis);
+      controller.kill();
+    }
+  }
+
+  /// The same release again, another one, or what was there put right first.
+  private static String goOn(Scene scene, int death, String wanted) throws InterruptedException {
+    String other = wanted.equals("2") ? "1" : "2";
+    return switch (death % 3) {
+      case 0 -> deploy(scene, wanted);
+      case 1 -> {
+        scene.expect(Exit.DONE, "repair", "--yes");
+        yield deploy(scene, wanted);
+      }
+      default -> {
+        deploy(scene, other);
+        yield deploy(scene, wanted);
+      }
+    };
+  }
+
+  private static String deploy(Scene scene, String release) throws InterruptedException {
+    scene.expect(Exit.DONE, "deploy", release);
+    return release;
+  }
+
+  @Tag(Faults.EVERY)
+  @Test
+  void aClosedTerminalAndATerminationFinishTheSlotsInHand()
+      throws IOException, InterruptedException {
+    Scene scene = Scene.serving(TestHosts.nine(), folder, "");
+    Scene.Seen seen =
+        scene.during(
+            Scene.STEADY,
+            3,
+            () -> {
+              for (String signal : new String[] {"HUP", "TERM"}) {
+                try (Outside controller = Outside.start(folder, "deploy", "2")) {
+                  controller.awaitStory("serves 2").signal(signal);
+                  assertThat(controller.await())
+                      .as(controller.story())
+                      .isEqualTo(Exit.STOPPED.code());
+                }
+                String json = scene.expect(Exit.DONE, "status", "--output", "json").out();
+                assertThat(Statuses.versions(json)).hasSize(27).doesNotContain("-");
+              }
+            });
+    assertThat(seen.broken()).isEmpty();
+    Scene.assertNothingLost(seen.tally());
+  }
+
+  @Test
+  void oneThatSleptIsSucceededAndTouchesNothingWhenItWakes()
+      throws IOException, InterruptedException {
+    Scene scene = Scene.serving(TestHosts.three(), folder, Scene.THREE_OUT);
+    Scene.Seen seen =
+        scene.during(
+            Scene.STEADY,
+            3,
+            () -> {
+              try (Outside sleeper = Outside.start(folder, "deploy", "2")) {
+                sleeper.awaitStory("serves 2").signal("STOP");
+                Product.Ran next = scene.expect(Exit.DONE, "deploy", "3", "--wait", "2m");
+                assertThat(next.err()).contains("took the lock over");
+                sleeper.signal("CONT");
+                assertThat(sleeper.await()).as(sleeper.story()).isEqualTo(Exit.LOCKED.code());
+              }
+              scene.assertServing("3");
+            });
+    assertThat(seen.broken()).isEmpty();
+    Scene.assertNothingLost(seen.tally());
+  }
+
+  @Tag(Faults.EVERY)
+  @Test
+  void aClockThatIsAnHourOffFromTheHostsChangesNothing() throws IOException, InterruptedException {
+    Scene scene = Scene.serving(TestHosts.three(), folder, "");
+    Scene.Seen seen =
+        scene.during(
+            Scene.STEADY,
+            1,
+            () -> {
+              try (Outside ahead = Outside.startWithClock("+1h", folder, "deploy", "2")) {
+                ahead.awaitStory("serves 2");
+                ahead.kill();
+              }
+              try (Outside behind = Outside.startWithClock("-1h", folder, "deploy", "2")) {
+                assertThat(behind.await()).as(behind.story()).isEqualTo(Exit.DONE.code());
+                assertThat(behind.story()).contains("done: every slot serves");
+              }
+              scene.assertServing("2");
+              try (Outside ahead = Outside.startWithClock("+1h", folder, "rollback")) {
+                assertThat(ahead.await()).as(ahead.story()).isEqualTo(Exit.DONE.code());
+              }
+              scene.assertServing("1");
+            });
+    assertThat(seen.broken()).isEmpty();
+    Scene.assertNothingLost(seen.tally());
+  }
+
+  @Test
+  void aSecondOneIsToldWhoRunsAndWaitsWhenAskedTo() throws IOException, InterruptedException {
+    Scene scene = Scene.serving(TestHosts.three(), folder, ONE_OUT);
+    try (Outside first = Outside.start(folder, "deploy", "2")) {
+      first.awaitStory("serves 2");
+      Product.Ran refused = scene.expect(Exit.LOCKED, "deploy", "3", "--limit", "fe-3");
+      assertThat(refused.err()).contains("@").contains("nothing was touched").contains("--wait");
+      scene.expect(Exit.DONE, "deploy", "3", "--wait", "2m");
+      assertThat(first.await()).as(first.story()).isEqualTo(Exit.DONE.code());
+    }
+    scene.assertServing("3");
+  }
+
+  @Test
+  void pauseResumeAndAbortWorkFromAnotherTerminal() throws IOException, InterruptedException {
+    Scene scene = Scene.serving(TestHosts.three(), folder, ONE_OUT);
+    try (Outside controller = Outside.start(folder, "deploy", "2")) {
+      controller.awaitStory("serves 2");
+      scene.expect(Exit.DONE, "pause");
+      controller.awaitStory("paused");
+      scene.expect(Exit.DONE, "resume");
+      scene.expect(Exit.DONE, "abort");
+      assertThat(controller.await()).as(controller.story()).isEqualTo(Exit.STOPPED.code());
+    }
+    String json = scene.expect(Exit.DONE, "status", "--output", "json").out();
+    assertThat(Statuses.versions(json)).hasSize(9).doesNotContain("-");
+  }
+
+  @Test
+  void rollbackNeedsNoRegistry() throws IOException, InterruptedException {
+    Scene scene = Scene.serving(TestHosts.three(), folder, Scene.THREE_OUT);
+    Duration deployed = took(scene, "deploy", "2");
+    TestHosts.registryOff();
+    Duration back;
+    try {
+      back = took(scene, "rollback");
+    } finally {
+      TestHosts.registryOn();
+    }
+    scene.assertServing("1");
+    System.out.printf("deploy %d ms, rollback %d ms%n", deployed.toMillis(), back.toMillis());
+  }
+
+  private static Duration took(Scene scene, String command, String... arguments)
+      throws InterruptedException {
+    long start = System.nanoTime();
+    scene.expect(Exit.DONE, command, arguments);
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+}

@@ -1,0 +1,79 @@
+package ballast.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ballast.cli.Exit;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What each strategy promises, on nine real hosts under a client that never retries.
+class StrategiesLiveTest {
+  private static final String STEADY = "get=100,keepalive=100,post=40,post-keepalive=20";
+  private static final String GRACE = "container: {stop_grace: 10s}\n";
+
+  /// No slot may be out, neither of the fleet nor of a host.
+  private static final int NONE = 0;
+
+  @TempDir Path folder;
+
+  @Test
+  void aSurgeAndItsWayBackLoseNeitherARequestNorCapacity()
+      throws IOException, InterruptedException {
+    Scene scene = Scene.serving(TestHosts.nine(), folder, GRACE + "rollout: {strategy: surge}");
+    Scene.Watched forth = scene.watch(STEADY, NONE, Exit.DONE, "deploy", "2");
+    Scene.assertNothingLost(forth.tally());
+    scene.assertServing("2");
+    Scene.Watched back = scene.watch(STEADY, NONE, Exit.DONE, "rollback");
+    Scene.assertNothingLost(back.tally());
+    scene.assertServing("1");
+  }
+
+  @Test
+  void blueGreenLosesNeitherARequestNorCapacityAndAReloadAfterwardsNeither()
+      throws IOException, InterruptedException {
+    Scene scene =
+        Scene.serving(TestHosts.nine(), folder, GRACE + "rollout: {strategy: blue-green}");
+    Scene.Watched watched = scene.watch(STEADY, NONE, Exit.DONE, "deploy", "2");
+    Scene.assertNothingLost(watched.tally());
+    scene.assertServing("2");
+    assertThat(scene.expect(Exit.DONE, "setup").out())
+        .as("the config is what runs, so there is nothing to reload")
+        .contains("unchanged")
+        .doesNotContain("reloaded");
+    for (String host : scene.hosts().pids().keySet()) {
+      scene.hosts().in(host, "docker", "kill", "-s", "USR2", "ballast-pxapp-haproxy");
+    }
+    scene.assertServing("2");
+  }
+
+  @Test
+  void recreateAsksFirstLosesRequestsAndSaysSo() throws IOException, InterruptedException {
+    Scene scene = Scene.serving(TestHosts.nine(), folder, GRACE);
+    Product.Ran refused = scene.expect(Exit.USAGE, "deploy", "2", "--strategy", "recreate");
+    assertThat(refused.err()).contains("loses requests", "--yes");
+    scene.assertServing("1");
+    Scene.Seen seen =
+        scene.during(
+            STEADY,
+            scene.hosts().slots(),
+            () ->
+                assertThat(
+                        scene
+                            .expect(Exit.DONE, "deploy", "2", "--strategy", "recreate", "--yes")
+                            .out())
+                    .containsPattern("[1-9][0-9,]* lost"));
+    assertThat(seen.tally().lostTotal()).isPositive();
+    scene.assertServing("2");
+  }
+
+  @Test
+  void aSurgeWithoutSparesIsRefusedWithTheCommandThatMakesThem()
+      throws IOException, InterruptedException {
+    Scene scene = Scene.serving(TestHosts.three(), folder, GRACE);
+    Product.Ran refused = scene.expect(Exit.USAGE, "deploy", "2", "--strategy", "surge");
+    assertThat(refused.err()).contains("spare", "strategy: surge", "ballast setup");
+    scene.assertServing("1");
+  }
+}

@@ -1,0 +1,87 @@
+package ballast.rollout;
+
+import static ballast.sim.Words.slot;
+import static ballast.sim.World.V2;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ballast.event.Receipt.Outcome;
+import ballast.model.Host;
+import ballast.model.Policy;
+import ballast.model.Slot;
+import ballast.sim.World;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// Slots taken out for maintenance.
+class SettingAsideTest {
+  @Test
+  void aSlotIsDrainedAndItsContainerRunsOn() throws InterruptedException {
+    World world = World.of(3, 3, Policy.defaults());
+    Aside aside = setAside(world, slot("fe-2/1"));
+    assertThat(aside.out()).containsExactly(slot("fe-2/1"));
+    var view = world.look().slot(slot("fe-2/1")).orElseThrow();
+    assertThat(view.running()).isPresent();
+    assertThat(view.foreignHand()).isTrue();
+    kept(world);
+  }
+
+  @Test
+  void whatIsSetAsideStaysOutWhoeverComes() throws InterruptedException {
+    World world = World.of(3, 3, Policy.defaults().withMaxOut(two()).withPerHost(2));
+    setAside(world, slot("fe-2/1"));
+    assertThat(world.deploy(V2).outcome()).isEqualTo(Outcome.DONE);
+    assertThat(world.serving()).contains("fe-2/1 is out").filteredOn("v2"::equals).hasSize(8);
+  }
+
+  @Test
+  void aSlotThatDoesNotDrainInTimeServesOn() throws InterruptedException {
+    World world =
+        World.of(
+            3,
+            3,
+            Policy.defaults()
+                .withDrain(new Policy.Drain(Duration.ofSeconds(5), Policy.PastDeadline.ROLL_BACK)));
+    world.fleet.request(slot("fe-2/1"), Duration.ofMinutes(5), Duration.ofMillis(1));
+    Aside aside = setAside(world, slot("fe-2/1"));
+    assertThat(aside.out()).isEmpty();
+    assertThat(aside.problem().orElseThrow().what()).contains("fe-2/1 was not drained within 5 s");
+    assertThat(world.serving()).hasSize(9).containsOnly("v1");
+    kept(world);
+  }
+
+  @Test
+  void oneSlotOfAHostIsRefusedWhereTooFewOthersServe() throws InterruptedException {
+    World world = World.of(3, 2, Policy.defaults());
+    setAside(world, slot("fe-2/1"));
+    Aside aside = setAside(world, slot("fe-2/2"));
+    assertThat(aside.out()).isEmpty();
+    assertThat(aside.problem()).isPresent();
+  }
+
+  @Test
+  void aWholeHostIsEmptiedWhenAPersonNamesAllOfIt() throws InterruptedException {
+    World world = World.of(3, 3, Policy.defaults());
+    Aside aside =
+        setAside(world, Set.of(new Host("fe-2")), slot("fe-2/1"), slot("fe-2/2"), slot("fe-2/3"));
+    assertThat(aside.out()).hasSize(3);
+    assertThat(world.look().slots().filter(view -> view.serving())).hasSize(6);
+  }
+
+  private static Policy.MaxOut two() {
+    return new Policy.MaxOut.Of(new ballast.model.Share.Count(2));
+  }
+
+  private static Aside setAside(World world, Slot... slots) throws InterruptedException {
+    return setAside(world, Set.of(), slots);
+  }
+
+  private static Aside setAside(World world, Set<Host> emptied, Slot... slots)
+      throws InterruptedException {
+    return world.work(rollout -> rollout.setAside(Set.of(slots), emptied, world.look()));
+  }
+
+  private static void kept(World world) {
+    assertThat(world.fleet.promises().lost()).isZero();
+  }
+}

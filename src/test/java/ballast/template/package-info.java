@@ -1,0 +1,4 @@
+@NullMarked
+package ballast.template;
+
+import org.jspecify.annotations.NullMarked;
