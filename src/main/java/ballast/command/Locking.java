@@ -1,10 +1,12 @@
 package ballast.command;
 
 import ballast.cli.Exit;
+import ballast.model.BalancerChoice;
 import ballast.model.LockHolder;
 import ballast.model.LockView;
 import ballast.port.CallFailed;
 import ballast.port.Crew;
+import ballast.port.Lock;
 import ballast.port.Time;
 import ballast.reach.Anchor;
 import ballast.rollout.Lease;
@@ -12,6 +14,7 @@ import ballast.rollout.Signal;
 import ballast.rollout.Taking;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /// Takes a service's lock for one command, or says who has it.
 final class Locking {
@@ -31,25 +34,51 @@ final class Locking {
   /// @param wait how long a living holder is waited for
   /// @throws Failure when someone else has it, or the anchor cannot be asked
   Lease take(Opening opening, String purpose, Duration wait) throws Failure, InterruptedException {
-    var wish = new Taking.Wish(Holders.me(), purpose, Holders.process(), wait);
-    var told = new AtomicReference<>("");
     Anchor anchor = opening.fleet().anchor();
     try {
       new Anchoring(terminal, crew, signal).confirm(anchor, opening.typedAnchor());
-      return switch (new Taking(anchor.lock(), crew, time, signal, Holders::hasEnded)
-          .take(wish, held -> tell(held, told))) {
-        case Taking.End.Taken(var lease, var from) -> {
-          from.ifPresent(this::tellTakenOver);
-          yield lease;
-        }
-        case Taking.End.Refused(var held) -> throw refused(held, wait);
-        case Taking.End.Stopped() ->
-            throw new Failure(
-                Exit.STOPPED, "stopped while waiting for the lock; nothing was touched");
-      };
+      return take(anchor.lock(), purpose, wait, held -> refused(held, wait));
     } catch (CallFailed failed) {
       throw Anchoring.unusable(anchor.host(), failed.problem());
     }
+  }
+
+  /// The lock of a balancer that several services share; for one who has the service's own.
+  ///
+  /// @param wait how long a living holder is waited for
+  /// @throws Failure when the set-up of another service has it, or the anchor cannot be asked
+  Lease takeBalancer(Opening opening, BalancerChoice.Managed shared, Duration wait)
+      throws Failure, InterruptedException {
+    try {
+      return take(
+          opening.fleet().balancerLock(shared), "setup", wait, this::refusedByAnotherService);
+    } catch (CallFailed failed) {
+      throw Anchoring.unusable(opening.fleet().anchor().host(), failed.problem());
+    }
+  }
+
+  private Lease take(Lock lock, String purpose, Duration wait, Function<LockView, Failure> refusal)
+      throws CallFailed, Failure, InterruptedException {
+    var wish = new Taking.Wish(Holders.me(), purpose, Holders.process(), wait);
+    var told = new AtomicReference<>("");
+    return switch (new Taking(lock, crew, time, signal, Holders::hasEnded)
+        .take(wish, held -> tell(held, told))) {
+      case Taking.End.Taken(var lease, var from) -> {
+        from.ifPresent(this::tellTakenOver);
+        yield lease;
+      }
+      case Taking.End.Refused(var held) -> throw refusal.apply(held);
+      case Taking.End.Stopped() ->
+          throw new Failure(
+              Exit.STOPPED, "stopped while waiting for the lock; nothing was touched");
+    };
+  }
+
+  private Failure refusedByAnotherService(LockView held) {
+    return new Failure(
+        Exit.LOCKED,
+        "another service that shares this balancer is being set up: %s; nothing was touched%n  next: ballast setup --wait 10m waits for it"
+            .formatted(Holders.describe(held, time.wall())));
   }
 
   private void tell(LockView held, AtomicReference<String> told) {

@@ -4,6 +4,7 @@ import ballast.cli.Command;
 import ballast.cli.Exit;
 import ballast.model.BalancerChoice;
 import ballast.model.Problem;
+import ballast.model.Sharing;
 import ballast.port.Crew;
 import ballast.port.Time;
 import ballast.reach.BalancerSetup;
@@ -48,10 +49,10 @@ final class Setup {
           yield complain(prepared) == 0 ? Exit.DONE : Exit.MIXED;
         }
         case DO -> {
+          var locking = new Locking(terminal, crew, time, signal);
           // A balancer is not replaced under a rollout.
-          try (Lease _ =
-              new Locking(terminal, crew, time, signal).take(opening, "setup", wanted.patience())) {
-            yield setUp(wanted.common(), opening, project, wish);
+          try (Lease _ = locking.take(opening, "setup", wanted.patience())) {
+            yield setUp(locking, wanted, opening, project, wish);
           }
         }
       };
@@ -115,6 +116,19 @@ final class Setup {
           refused.stream().collect(Collectors.joining("\n", "nothing was touched\n", "")));
     }
     return prepared;
+  }
+
+  /// Two services that share a balancer do not write its config at the same time.
+  private Exit setUp(
+      Locking locking, Command.Setup wanted, Opening opening, Project project, Wish wish)
+      throws Failure, InterruptedException {
+    Optional<Sharing> sharing = wish.managed().sharing();
+    if (sharing.isEmpty()) {
+      return setUp(wanted.common(), opening, project, wish);
+    }
+    try (Lease _ = locking.takeBalancer(opening, wish.managed(), wanted.patience())) {
+      return setUp(wanted.common(), opening, project, wish);
+    }
   }
 
   private Exit setUp(Command.Common common, Opening opening, Project project, Wish wish)

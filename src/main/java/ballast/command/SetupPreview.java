@@ -49,7 +49,7 @@ record SetupPreview(PrintStream out) {
     lines.add(ready.ahead().words());
     ready
         .before()
-        .ifPresent(before -> lines.addAll(TextChange.between(before, ready.after()).lines()));
+        .ifPresent(before -> lines.addAll(TextChange.between(before, ready.wholeAfter()).lines()));
     return lines;
   }
 }

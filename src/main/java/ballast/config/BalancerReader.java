@@ -17,7 +17,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 /// Reads `balancer:`: one of three, and only the keys that go with it.
 ///
 /// ```
-/// managed: true (or nothing)   mode, http, tcp, image, subnet, https, template
+/// managed: true (or nothing)   mode, http, tcp, image, subnet, https, template, shared, route
 /// socket: PATH                 master
 /// container: NAME              admin_socket
 /// ```
@@ -30,7 +30,8 @@ final class BalancerReader {
   private enum Choice {
     MANAGED(
         "managed: true",
-        List.of(Key.MODE, Key.HTTP, Key.TCP, Key.BALANCER_IMAGE, Key.SUBNET, Key.TEMPLATE)),
+        List.of(
+            Key.MODE, Key.HTTP, Key.TCP, Key.BALANCER_IMAGE, Key.SUBNET, Key.TEMPLATE, Key.SHARED)),
     AT_SOCKET("socket", List.of(Key.MASTER)),
     IN_CONTAINER("container", List.of(Key.ADMIN_SOCKET));
 
@@ -67,7 +68,8 @@ final class BalancerReader {
         other.keys.forEach(key -> refuse(key, other, choice));
       }
     }
-    BalancerChoice.Entrance entrance = entrance(choice, port);
+    BalancerChoice.Entrance entrance =
+        entrance(choice, port, section.has(Key.SHARED) ? service + "-" : "");
     // All of them are read, so that every mistake is told, also in a key that should not be there.
     var managed =
         new BalancerChoice.Managed(
@@ -76,7 +78,8 @@ final class BalancerReader {
             section.value(Key.BALANCER_IMAGE, DockerForms.IMAGE),
             entrance,
             section.value(Key.SUBNET, Forms::subnet),
-            section.maybe(Key.TEMPLATE, Forms::path).map(this::beside));
+            section.maybe(Key.TEMPLATE, Forms::path).map(this::beside),
+            SharingReader.read(section, entrance));
     var socket = section.maybe(Key.SOCKET, Forms::absolutePath);
     var master = section.maybe(Key.MASTER, Forms::absolutePath);
     var container = section.maybe(Key.IN_CONTAINER, DockerForms.CONTAINER_NAME);
@@ -96,10 +99,11 @@ final class BalancerReader {
     };
   }
 
-  private BalancerChoice.Entrance entrance(Choice choice, int port) {
+  /// @param apart what the names of its certificates begin with on the hosts
+  private BalancerChoice.Entrance entrance(Choice choice, int port, String apart) {
     Mode mode = section.value(Key.MODE, MODE);
     int http = section.value(Key.HTTP, Forms.PORT);
-    Optional<Https> https = https(choice);
+    Optional<Https> https = https(choice, apart);
     Optional<Integer> tcp = section.maybe(Key.TCP, Forms.PORT);
     List<Key> others =
         switch (mode) {
@@ -136,7 +140,7 @@ final class BalancerReader {
           List.of());
 
   /// A section that says nothing asks for nothing.
-  private Optional<Https> https(Choice choice) {
+  private Optional<Https> https(Choice choice, String apart) {
     if (section.node(Key.HTTPS).filter(BalancerReader::says).isEmpty()) {
       return Optional.empty();
     }
@@ -156,10 +160,10 @@ final class BalancerReader {
     return paths.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            Https.of(port, paths, redirect ? Https.Plain.REDIRECTED : Https.Plain.SERVED));
+            Https.of(port, paths, redirect ? Https.Plain.REDIRECTED : Https.Plain.SERVED, apart));
   }
 
-  private static boolean says(Node node) {
+  static boolean says(Node node) {
     return !node.getTag().equals(Tag.NULL);
   }
 

@@ -11,6 +11,7 @@ import ballast.model.HostPattern;
 import ballast.model.NamePattern;
 import ballast.model.Policy.PastDeadline;
 import ballast.model.Policy.Reaction;
+import ballast.model.Route;
 import ballast.model.Share;
 import ballast.model.Strategy;
 import java.net.URI;
@@ -46,9 +47,25 @@ final class Forms {
 
   static final Form<String> SERVICE_NAME =
       matching(
-          "[a-z0-9][a-z0-9_.-]{0,62}",
+          "(?!shared\\.)[a-z0-9][a-z0-9_.-]{0,62}",
           "a service name",
-          "up to 63 of a-z, 0-9, '_', '.' and '-', the first a letter or a digit");
+          "up to 63 of a-z, 0-9, '_', '.' and '-', the first a letter or a digit, and not shared. in"
+              + " front");
+
+  static final Form<String> SHARED_BALANCER =
+      matching(
+          "[a-z0-9][a-z0-9_.-]{0,39}",
+          "a name for a balancer",
+          "up to 40 of a-z, 0-9, '_', '.' and '-', the first a letter or a digit");
+
+  static final Form<String> ROUTE_HOST =
+      matching(
+          Route.HOST.pattern(),
+          "a host name in small letters",
+          "as in shop.example, without a port");
+
+  static final Form<String> ROUTE_PATH =
+      matching(Route.PATH.pattern(), "a path", "as in /api, without a slash at its end");
 
   /// Printed, and handed on as one argument or line.
   static final Form<String> LINE =

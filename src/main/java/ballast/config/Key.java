@@ -101,6 +101,18 @@ public enum Key {
       CHOICE,
       "haproxy.cfg.j2",
       "managed: your own Jinja template of the config; docs/balancer.md"),
+  SHARED(
+      "balancer.shared",
+      CHOICE,
+      "front",
+      "managed: one HAProxy of that name for several services; docs/balancer.md"),
+  ROUTE(
+      "balancer.route",
+      SECTION,
+      "",
+      "with shared: which requests are this service's; none: the rest"),
+  ROUTE_HOSTS("balancer.route.hosts", CHOICE, "[shop.example]", "names that clients ask for"),
+  ROUTE_PATH("balancer.route.path", CHOICE, "/api", "with all that is below it"),
 
   ROLLOUT("rollout", SECTION, "", "how fast, and what never to risk; flags of deploy override it"),
   STRATEGY(

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /// @param gid the group that may use its sockets
 record BalancerBody(String service, BalancerChoice.Managed choice, String imageId, long gid) {
   static final String FOLDER = "/usr/local/etc/haproxy";
-  static final String CONFIG = "haproxy.cfg";
+  static final String ABOVE_FOLDER = "/usr/local/etc";
 
   /// The hash of everything but the config; another hash needs another container.
   static final String SETTINGS = "ballast.balancer";
@@ -29,16 +29,27 @@ record BalancerBody(String service, BalancerChoice.Managed choice, String imageI
   /// Seconds that requests in flight have to end when HAProxy stops.
   private static final int STOP_SECONDS = 30;
 
-  static String name(String service) {
-    return "ballast-" + service + "-haproxy";
+  /// @param owner as [BalancerChoice.Managed#owner] has it
+  static String name(String owner) {
+    return "ballast-" + owner + "-haproxy";
+  }
+
+  private String owner() {
+    return choice.owner(service);
+  }
+
+  private Stream<String> config() {
+    Stream<String> first = Stream.of("-f", FOLDER + "/" + ConfigLayout.CONFIG);
+    return choice.sharing().isPresent()
+        ? Stream.concat(first, Stream.of("-f", FOLDER + "/" + ConfigLayout.SHARED))
+        : first;
   }
 
   JsonObject serving() {
     JsonObject body = common();
     String master = "/run/ballast/master.sock,mode,660,uid,0,gid," + gid;
     body.add(
-        "Cmd",
-        ContainerBody.texts(Stream.of("-W", "-db", "-S", master, "-f", FOLDER + "/" + CONFIG)));
+        "Cmd", ContainerBody.texts(Stream.concat(Stream.of("-W", "-db", "-S", master), config())));
     body.addProperty("StopSignal", "SIGUSR1");
     body.addProperty("StopTimeout", STOP_SECONDS);
     var exposed = new JsonObject();
@@ -51,7 +62,7 @@ record BalancerBody(String service, BalancerChoice.Managed choice, String imageI
     config.add(
         "Binds",
         ContainerBody.texts(
-            Stream.of("/run/ballast/" + service + ":/run/ballast", name(service) + ":" + FOLDER)));
+            Stream.of("/run/ballast/" + owner() + ":/run/ballast", name(owner()) + ":" + FOLDER)));
     config.add("RestartPolicy", named("always"));
     body.add("NetworkingConfig", ContainerBody.networking(network, choice.subnet() + ".2"));
     return body;
@@ -61,14 +72,14 @@ record BalancerBody(String service, BalancerChoice.Managed choice, String imageI
   /// what it is given there is its own.
   JsonObject checking() {
     JsonObject body = common();
-    body.add("Cmd", ContainerBody.texts(Stream.of("-c", "-f", FOLDER + "/" + CONFIG)));
+    body.add("Cmd", ContainerBody.texts(Stream.concat(Stream.of("-c"), config())));
     body.getAsJsonObject("HostConfig").addProperty("NetworkMode", "none");
     return body;
   }
 
   private JsonObject common() {
     var labels = new JsonObject();
-    labels.addProperty(Labels.SERVICE, service);
+    labels.addProperty(Labels.SERVICE, owner());
     labels.addProperty(SETTINGS, settings());
     var files = new JsonObject();
     files.addProperty("Name", "nofile");

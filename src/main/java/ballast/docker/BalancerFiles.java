@@ -15,16 +15,48 @@ import java.util.stream.Collectors;
 
 /// What HAProxy starts from.
 ///
-/// @param config the text of haproxy.cfg
+/// @param texts the config, in parts by the names of their files
 /// @param certificates chain and key by the names of their files
-public record BalancerFiles(String config, SortedMap<String, Secret> certificates) {
+public record BalancerFiles(
+    SortedMap<String, String> texts, SortedMap<String, Secret> certificates) {
   public BalancerFiles {
+    texts = Collections.unmodifiableSortedMap(new TreeMap<>(texts));
     certificates = Collections.unmodifiableSortedMap(new TreeMap<>(certificates));
+  }
+
+  /// For one service alone.
+  public BalancerFiles(String config, SortedMap<String, Secret> certificates) {
+    this(alone(config), certificates);
   }
 
   /// HAProxy without TLS.
   public static BalancerFiles plain(String config) {
     return new BalancerFiles(config, new TreeMap<>());
+  }
+
+  /// The texts of one service alone.
+  public static SortedMap<String, String> alone(String config) {
+    return texts(ConfigLayout.ALONE, config);
+  }
+
+  /// The texts that a service writes where several share one HAProxy.
+  ///
+  /// @param front what all of them share
+  public static SortedMap<String, String> shared(String service, String front, String own) {
+    return texts(ConfigLayout.shared(service), front, own);
+  }
+
+  private static SortedMap<String, String> texts(ConfigLayout layout, String... texts) {
+    var named = new TreeMap<String, String>();
+    for (int at = 0; at < texts.length; at++) {
+      named.put(layout.texts().get(at), texts[at]);
+    }
+    return named;
+  }
+
+  /// All texts of a config as one, for a person to read.
+  public static String whole(SortedMap<String, String> texts) {
+    return String.join("\n", texts.values());
   }
 
   /// Readable for root only: HAProxy reads its certificates before it becomes someone else.
@@ -48,7 +80,12 @@ public record BalancerFiles(String config, SortedMap<String, Secret> certificate
         certificates.entrySet().stream()
             .map(one -> hidden(folder + one.getKey(), one.getValue()))
             .collect(Collectors.toList());
-    entries.add(text(folder + BalancerBody.CONFIG, config));
+    texts.forEach((name, text) -> {
+      if (name.contains("/")) {
+        entries.add(new Tar.Entry.Folder(folder + name.substring(0, name.indexOf('/') + 1), 0755));
+      }
+      entries.add(text(folder + name, text));
+    });
     return entries;
   }
 

@@ -15,14 +15,19 @@ record ConfigCheck(String name, BalancerBody body, DockerClient client) {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
   private static final int TOLD_LINES = 20;
 
+  /// @param beside what of other services they rest on, if there is any
   /// @throws CallFailed with HAProxy's own words when it refuses them
-  void accept(BalancerFiles files) throws CallFailed, InterruptedException {
+  void accept(BalancerFiles files, Optional<ConfigVolume> beside)
+      throws CallFailed, InterruptedException {
     Optional<Inspected> left = client.ask(new Inspect(name));
     if (left.isPresent()) {
       discard(left.get().id());
     }
     String container = client.ask(new ContainerCall.Create(name, body.checking()));
     try {
+      if (beside.isPresent()) {
+        beside.get().copyTo(container);
+      }
       client.ask(
           new FileCall.PutArchive(
               container, "/", files.entries(BalancerBody.FOLDER.substring(1) + "/")));

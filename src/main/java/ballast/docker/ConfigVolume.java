@@ -6,34 +6,69 @@ import ballast.port.CallFailed;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// The volume that HAProxy starts from, with what it is known to have loaded written down beside.
-record ConfigVolume(DockerClient client, String container) {
-  /// A copy of the config that HAProxy is known to have loaded.
-  private static final String LOADED = BalancerBody.CONFIG + ".loaded";
-
-  /// The hashes of the certificates that it is known to have loaded.
-  private static final String PRINTS = "tls.loaded";
-
+///
+/// @param layout what of it is the service's that looks at it
+record ConfigVolume(DockerClient client, String container, ConfigLayout layout) {
   /// Instead of a hash, while a certificate is changed.
   private static final String UNKNOWN = "?";
 
   /// Whether the running process and the next one have this config.
-  boolean hasLoaded(String config) throws CallFailed, InterruptedException {
-    return read(BalancerBody.CONFIG).filter(config::equals).isPresent()
-        && read(LOADED).filter(config::equals).isPresent();
+  boolean hasLoaded(SortedMap<String, String> texts) throws CallFailed, InterruptedException {
+    for (var one : texts.entrySet()) {
+      String text = one.getValue();
+      if (read(one.getKey()).filter(text::equals).isEmpty()
+          || read(ConfigLayout.loaded(one.getKey())).filter(text::equals).isEmpty()) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  /// What the next process starts from.
+  /// What the next process starts from, as far as it is this service's.
   Optional<String> config() throws CallFailed, InterruptedException {
-    return read(BalancerBody.CONFIG);
+    var texts = new TreeMap<String, String>();
+    for (String name : layout.texts()) {
+      read(name).ifPresent(text -> texts.put(name, text));
+    }
+    return texts.isEmpty() ? Optional.empty() : Optional.of(BalancerFiles.whole(texts));
+  }
+
+  /// What the other services have here, one text each.
+  List<String> others() throws CallFailed, InterruptedException {
+    Optional<byte[]> tar = archive(BalancerBody.FOLDER + "/" + ConfigLayout.SHARED);
+    if (tar.isEmpty()) {
+      return List.of();
+    }
+    try {
+      return Tar.texts(tar.get()).entrySet().stream()
+          .filter(one ->
+              one.getKey().endsWith(ConfigLayout.SUFFIX) && !layout.texts().contains(one.getKey()))
+          .map(Map.Entry::getValue)
+          .filter(text -> !text.isBlank())
+          .toList();
+    } catch (IOException unreadable) {
+      throw unreadable(ConfigLayout.SHARED, unreadable);
+    }
+  }
+
+  /// All of it, keys included, into the same folder of another container.
+  void copyTo(String other) throws CallFailed, InterruptedException {
+    Optional<byte[]> tar = archive(BalancerBody.FOLDER);
+    if (tar.isPresent()) {
+      client.ask(new FileCall.PutTar(other, BalancerBody.ABOVE_FOLDER, Secret.of(tar.get())));
+    }
   }
 
   /// Whether there was a config to change.
@@ -45,14 +80,16 @@ record ConfigVolume(DockerClient client, String container) {
   /// Changes the config alike in the file and in the copy of what was loaded.
   Found rewrite(UnaryOperator<String> change) throws CallFailed, InterruptedException {
     var changed = new ArrayList<Tar.Entry>();
-    for (String file : List.of(BalancerBody.CONFIG, LOADED)) {
-      Optional<String> before = read(file);
-      if (before.isEmpty()) {
-        return Found.NOTHING;
-      }
-      String after = change.apply(before.get());
-      if (!after.equals(before.get())) {
-        changed.add(BalancerFiles.text(file, after));
+    for (String text : layout.texts()) {
+      for (String file : List.of(text, ConfigLayout.loaded(text))) {
+        Optional<String> before = read(file);
+        if (before.isEmpty()) {
+          return Found.NOTHING;
+        }
+        String after = change.apply(before.get());
+        if (!after.equals(before.get())) {
+          changed.add(BalancerFiles.text(file, after));
+        }
       }
     }
     if (!changed.isEmpty()) {
@@ -62,7 +99,7 @@ record ConfigVolume(DockerClient client, String container) {
   }
 
   String loadedPrints() throws CallFailed, InterruptedException {
-    return read(PRINTS).orElse("");
+    return read(layout.prints()).orElse("");
   }
 
   /// From now on it is not known which certificates are loaded, only which files there may be.
@@ -71,7 +108,7 @@ record ConfigVolume(DockerClient client, String container) {
     names.addAll(retired(files));
     String crossed =
         names.stream().map(name -> name + " " + UNKNOWN + "\n").collect(Collectors.joining());
-    write(List.of(BalancerFiles.text(PRINTS, crossed)));
+    write(List.of(BalancerFiles.text(layout.prints(), crossed)));
   }
 
   void put(BalancerFiles files) throws CallFailed, InterruptedException {
@@ -84,14 +121,16 @@ record ConfigVolume(DockerClient client, String container) {
   }
 
   void writeDown(BalancerFiles files) throws CallFailed, InterruptedException {
-    write(
-        List.of(
-            BalancerFiles.text(LOADED, files.config()),
-            BalancerFiles.text(PRINTS, files.prints())));
+    var entries = new ArrayList<Tar.Entry>();
+    files
+        .texts()
+        .forEach((name, text) -> entries.add(BalancerFiles.text(ConfigLayout.loaded(name), text)));
+    entries.add(BalancerFiles.text(layout.prints(), files.prints()));
+    write(entries);
   }
 
   void writeDownPrints(BalancerFiles files) throws CallFailed, InterruptedException {
-    write(List.of(BalancerFiles.text(PRINTS, files.prints())));
+    write(List.of(BalancerFiles.text(layout.prints(), files.prints())));
   }
 
   /// The certificates that are there and that these files do not need.
@@ -116,17 +155,24 @@ record ConfigVolume(DockerClient client, String container) {
   }
 
   private Optional<String> read(String file) throws CallFailed, InterruptedException {
-    Optional<byte[]> tar =
-        client.ask(new FileCall.GetArchive(container, BalancerBody.FOLDER + "/" + file));
+    Optional<byte[]> tar = archive(BalancerBody.FOLDER + "/" + file);
     try {
       return tar.isPresent() ? Optional.of(Tar.firstText(tar.get())) : Optional.empty();
     } catch (IOException unreadable) {
-      throw new CallFailed(
-          new Problem(
-              "%s: %s of container %s cannot be read".formatted(client.host(), file, container),
-              Words.plain(String.valueOf(unreadable.getMessage())),
-              "docker cp %s:%s/%s - | tar t".formatted(container, BalancerBody.FOLDER, file)),
-          CallFailed.Effect.NONE);
+      throw unreadable(file, unreadable);
     }
+  }
+
+  private Optional<byte[]> archive(String path) throws CallFailed, InterruptedException {
+    return client.ask(new FileCall.GetArchive(container, path));
+  }
+
+  private CallFailed unreadable(String file, IOException why) {
+    return new CallFailed(
+        new Problem(
+            "%s: %s of container %s cannot be read".formatted(client.host(), file, container),
+            Words.plain(String.valueOf(why.getMessage())),
+            "docker cp %s:%s/%s - | tar t".formatted(container, BalancerBody.FOLDER, file)),
+        CallFailed.Effect.NONE);
   }
 }

@@ -22,6 +22,9 @@ public final class ExecRelay implements AutoCloseable {
   /// Seconds that socat waits for an answer that goes on after the question.
   private static final int ANSWER_SECONDS = 30;
 
+  /// Between an answer and the exit code of what brought it.
+  private static final char END = '\001';
+
   private static final Duration START = Duration.ofSeconds(10);
 
   private final DockerClient client;
@@ -96,7 +99,7 @@ public final class ExecRelay implements AutoCloseable {
         """
         printf '\\000'; while IFS= read -r line; do { printf '%%s\\n' "$line"; case $line in *' <<') \
         while IFS= read -r line && [ -n "$line" ]; do printf '%%s\\n' "$line"; done; printf '\\n';; esac; } \
-        | socat -t%d - "$1"; printf '\\000'; done\
+        | socat -t%d - "$1" 2>&1; printf '\\001%%d\\000' $?; done\
         """
             .formatted(ANSWER_SECONDS);
     return HijackedShell.open(client, container, List.of("sh", "-c", script, "sh", address), START);
@@ -108,12 +111,30 @@ public final class ExecRelay implements AutoCloseable {
     try {
       String answer = open.ask(line, patience);
       shell = Optional.of(open);
-      return answer;
+      return said(answer);
     } finally {
       if (shell.isEmpty()) {
         open.close();
       }
     }
+  }
+
+  /// Socat's words and its exit code come in one stream with the answer: the engine carries two
+  /// streams in any order, and a failure that came late would look like an empty answer, which is
+  /// how HAProxy says yes.
+  private String said(String answer) throws IOException {
+    int end = answer.lastIndexOf(END);
+    if (end < 0) {
+      throw new IOException("the shell in container %s broke off".formatted(container));
+    }
+    String words = answer.substring(0, end);
+    String code = answer.substring(end + 1);
+    if (!code.equals("0")) {
+      throw new IOException(
+          "socat in container %s ended with %s: %s"
+              .formatted(container, Words.plain(code), Words.plain(words.strip())));
+    }
+    return words;
   }
 
   private String viaCommand(String line, Duration patience)

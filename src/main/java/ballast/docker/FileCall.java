@@ -2,6 +2,7 @@ package ballast.docker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import ballast.model.Secret;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.util.List;
@@ -32,6 +33,44 @@ sealed interface FileCall<A> extends DockerCall<A> {
     public String action() {
       return "write files into %s of container %s"
           .formatted(folder, ContainerCall.brief(container));
+    }
+
+    @Override
+    public Nature nature() {
+      return Nature.CHANGES;
+    }
+
+    @Override
+    public ContainerCall.Done read(Answer answer) throws IOException {
+      answer.mustBe(ContainerCall.OK);
+      return ContainerCall.Done.DONE;
+    }
+  }
+
+  /// Unpacks what [GetArchive] gave in a folder of another container.
+  ///
+  /// @param tar may have keys in it
+  record PutTar(String container, String folder, Secret tar)
+      implements FileCall<ContainerCall.Done> {
+    @Override
+    public String method() {
+      return "PUT";
+    }
+
+    @Override
+    public String path() {
+      return "/containers/%s/archive?path=%s"
+          .formatted(container, URLEncoder.encode(folder, UTF_8));
+    }
+
+    @Override
+    public Optional<Content> content() {
+      return Optional.of(new Content("application/x-tar", tar.reveal()));
+    }
+
+    @Override
+    public String action() {
+      return "copy files into %s of container %s".formatted(folder, ContainerCall.brief(container));
     }
 
     @Override

@@ -43,7 +43,7 @@ public final class ManagedBalancer {
     this.client = client;
     this.settling = new Settling(client);
     this.registry = new Registry(client, keyring);
-    this.name = BalancerBody.name(service);
+    this.name = containerOf(choice.owner(service));
   }
 
   /// What had to be done.
@@ -102,14 +102,14 @@ public final class ManagedBalancer {
     if (there.isEmpty()) {
       return new Found(Optional.empty(), new Ahead.Create());
     }
-    var volume = new ConfigVolume(client, there.get().id());
+    ConfigVolume volume = volume(there.get().id());
     Optional<String> image = client.ask(new ImageCall.IdOf(choice.image()));
     var body = new BalancerBody(service, choice, image.orElse("not there yet"), gid);
     Optional<String> replace = whyReplace(there.get(), body);
     if (replace.isPresent()) {
       return new Found(volume.config(), new Ahead.Replace(replace.get()));
     }
-    if (!volume.hasLoaded(files.config())) {
+    if (!volume.hasLoaded(files.texts())) {
       return new Found(volume.config(), new Ahead.Reload());
     }
     Set<String> changed = files.otherThan(volume.loadedPrints());
@@ -118,9 +118,23 @@ public final class ManagedBalancer {
         changed.isEmpty() ? new Ahead.Nothing() : new Ahead.Recertify(List.copyOf(changed)));
   }
 
-  /// The name of the HAProxy container of a service.
-  public static String containerOf(String service) {
-    return BalancerBody.name(service);
+  private ConfigVolume volume(String container) {
+    return new ConfigVolume(client, container, ConfigLayout.of(service, choice.sharing()));
+  }
+
+  /// What the other services have that share it, one text each; none where it is not there yet.
+  ///
+  /// @throws CallFailed when it cannot be told
+  public List<String> others() throws CallFailed, InterruptedException {
+    Optional<Inspected> there = client.ask(new Inspect(name));
+    return there.isPresent() ? volume(there.get().id()).others() : List.of();
+  }
+
+  /// The name of its container.
+  ///
+  /// @param owner as [BalancerChoice.Managed#owner] has it
+  public static String containerOf(String owner) {
+    return BalancerBody.name(owner);
   }
 
   /// Where a certificate of that name is, as HAProxy sees it.
@@ -185,7 +199,7 @@ public final class ManagedBalancer {
     if (there.isPresent() && replace.isEmpty()) {
       return update(there.get().id(), files, body, guard, certifier);
     }
-    check(body).accept(files);
+    check(body, files, there.map(one -> volume(one.id())));
     if (there.isPresent()) {
       if (there.get().state() == Berth.State.RUNNING) {
         guard.beforeReplace(replace.orElseThrow());
@@ -201,7 +215,7 @@ public final class ManagedBalancer {
   ///
   /// @throws CallFailed when there is no such HAProxy
   public void rewrite(UnaryOperator<String> change) throws CallFailed, InterruptedException {
-    if (new ConfigVolume(client, name).rewrite(change) == ConfigVolume.Found.NOTHING) {
+    if (volume(name).rewrite(change) == ConfigVolume.Found.NOTHING) {
       throw problem(
           "%s has no config".formatted(name),
           "it is not there, or cannot be read",
@@ -243,10 +257,11 @@ public final class ManagedBalancer {
   }
 
   private Optional<String> whyReplace(Inspected there, BalancerBody body) throws CallFailed {
-    if (!there.label(Labels.SERVICE).filter(service::equals).isPresent()) {
+    String owner = choice.owner(service);
+    if (!there.label(Labels.SERVICE).filter(owner::equals).isPresent()) {
       throw problem(
           "container %s is not Ballast's".formatted(name),
-          "it has no label %s=%s".formatted(Labels.SERVICE, service),
+          "it has no label %s=%s".formatted(Labels.SERVICE, owner),
           "give it another name, or remove it: docker rename, docker rm");
     }
     if (!there.label(BalancerBody.SETTINGS).filter(body.settings()::equals).isPresent()) {
@@ -259,22 +274,25 @@ public final class ManagedBalancer {
                 .formatted(there.state().name().toLowerCase(java.util.Locale.ROOT)));
   }
 
-  private ConfigCheck check(BalancerBody body) {
-    return new ConfigCheck(name + "-check", body, client);
+  /// A service's own files are all that HAProxy starts from, but where it is shared.
+  private void check(BalancerBody body, BalancerFiles files, Optional<ConfigVolume> volume)
+      throws CallFailed, InterruptedException {
+    new ConfigCheck(name + "-check", body, client)
+        .accept(files, volume.filter(_ -> choice.sharing().isPresent()));
   }
 
   private Done update(
       String container, BalancerFiles files, BalancerBody body, Guard guard, Certifier certifier)
       throws CallFailed, InterruptedException {
-    var volume = new ConfigVolume(client, container);
+    ConfigVolume volume = volume(container);
     Set<String> changed = files.otherThan(volume.loadedPrints());
-    if (!volume.hasLoaded(files.config())) {
+    if (!volume.hasLoaded(files.texts())) {
       return reload(volume, files, body, guard, "its config changed");
     }
     if (changed.isEmpty()) {
       return new Done.Unchanged();
     }
-    check(body).accept(files);
+    check(body, files, Optional.of(volume));
     volume.crossOut(files);
     for (String one : changed) {
       switch (certifier.certify(one)) {
@@ -291,7 +309,7 @@ public final class ManagedBalancer {
   private Done reload(
       ConfigVolume volume, BalancerFiles files, BalancerBody body, Guard guard, String why)
       throws CallFailed, InterruptedException {
-    check(body).accept(files);
+    check(body, files, Optional.of(volume));
     guard.beforeReload();
     Set<String> retired = volume.retired(files);
     volume.crossOut(files);
@@ -335,7 +353,7 @@ public final class ManagedBalancer {
     var create = new ContainerCall.Create(name, body.serving());
     String container =
         settling.change(create, () -> client.ask(new Inspect(name)).map(Inspected::id));
-    var volume = new ConfigVolume(client, container);
+    ConfigVolume volume = volume(container);
     Set<String> retired = volume.retired(files);
     volume.put(files);
     volume.empty(retired);

@@ -5,8 +5,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.SequencedMap;
 
 /// The POSIX ustar format, as far as a few small files need it.
 final class Tar {
@@ -115,18 +117,36 @@ final class Tar {
   ///
   /// @throws IOException when there is none, or it is cut off
   static String firstText(byte[] tar) throws IOException {
+    var texts = texts(tar).values().iterator();
+    if (!texts.hasNext()) {
+      throw new IOException("there is no file in it");
+    }
+    return texts.next();
+  }
+
+  /// The texts of the plain files in a tar, by their names, in its order.
+  ///
+  /// @throws IOException when one is cut off
+  static SequencedMap<String, String> texts(byte[] tar) throws IOException {
+    var texts = new LinkedHashMap<String, String>();
     int at = 0;
     while (at + BLOCK <= tar.length) {
       int size = size(tar, at);
-      if (tar[at + TYPE_AT] == '0' || tar[at + TYPE_AT] == 0) {
+      if (tar[at + TYPE_AT] == '0' || (tar[at + TYPE_AT] == 0 && tar[at] != 0)) {
         if (at + BLOCK + size > tar.length) {
           throw new IOException("a file in it breaks off");
         }
-        return new String(tar, at + BLOCK, size, StandardCharsets.UTF_8);
+        texts.put(name(tar, at), new String(tar, at + BLOCK, size, StandardCharsets.UTF_8));
       }
       at += BLOCK + (size + BLOCK - 1) / BLOCK * BLOCK;
     }
-    throw new IOException("there is no file in it");
+    return texts;
+  }
+
+  private static String name(byte[] tar, int at) {
+    String padded = new String(tar, at, LONGEST_NAME, StandardCharsets.UTF_8);
+    int end = padded.indexOf('\0');
+    return end < 0 ? padded : padded.substring(0, end);
   }
 
   private static int size(byte[] tar, int at) throws IOException {

@@ -2,6 +2,8 @@ package ballast.haproxy;
 
 import ballast.haproxy.ManagedConfig.Timeouts;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /// Where clients come in at a managed balancer, and what HAProxy takes what they send for; its part
@@ -53,6 +55,9 @@ public sealed interface Front {
             http-reuse safe
         """;
 
+    private static final String BALANCE = "roundrobin";
+    private static final String SERVER_WORDS = " pool-purge-delay 5s";
+
     private static final String FRONTEND =
         """
         frontend http
@@ -82,24 +87,18 @@ public sealed interface Front {
       return FRONTEND
           .replace("${port}", Integer.toString(port))
           .replace("${tlsBind}", tls.map(ManagedTls::bindLine).orElse(""))
-          .replace("${tlsRequest}", tls.map(one -> one.requestLines(path(health))).orElse(""));
-    }
-
-    private static String path(HealthCheck health) {
-      return switch (health) {
-        case HealthCheck.Http http -> http.pathAlone();
-        case HealthCheck.Talk _, HealthCheck.OpenPort _ -> "/";
-      };
+          .replace(
+              "${tlsRequest}", tls.map(one -> one.requestLines(health.pathAsked())).orElse(""));
     }
 
     @Override
     public String balance() {
-      return "roundrobin";
+      return BALANCE;
     }
 
     @Override
     public String serverWords() {
-      return " pool-purge-delay 5s";
+      return SERVER_WORDS;
     }
   }
 
@@ -161,6 +160,51 @@ public sealed interface Front {
     @Override
     public String serverWords() {
       return "";
+    }
+  }
+
+  /// Requests for several services, each of which has a backend.
+  ///
+  /// @param members never empty
+  record Shared(List<Member> members) implements Front {
+    public Shared {
+      members = members.stream().sorted(Comparator.comparing(Member::service)).toList();
+      if (members.isEmpty()) {
+        throw new IllegalArgumentException("a balancer that nobody shares");
+      }
+    }
+
+    @Override
+    public int port() {
+      return members.getFirst().port();
+    }
+
+    @Override
+    public String globalLines() {
+      return members.stream().anyMatch(member -> member.tls().isPresent())
+          ? ManagedTls.globalLines()
+          : "";
+    }
+
+    @Override
+    public String defaults(Timeouts timeouts) {
+      return timed(Http.DEFAULTS, timeouts);
+    }
+
+    /// Knows the backends of all, and the health check of each.
+    @Override
+    public String frontend(HealthCheck health) {
+      return Routing.frontend(members);
+    }
+
+    @Override
+    public String balance() {
+      return Http.BALANCE;
+    }
+
+    @Override
+    public String serverWords() {
+      return Http.SERVER_WORDS;
     }
   }
 

@@ -10,6 +10,9 @@ public sealed interface HealthCheck {
   /// The lines of the backend, without a newline at their end.
   String lines();
 
+  /// The path that it asks for, without what is asked there; `/` where it asks for none.
+  String pathAsked();
+
   /// Requests that change nothing.
   enum Method {
     HEAD,
@@ -39,8 +42,8 @@ public sealed interface HealthCheck {
       }
     }
 
-    /// Without what is asked there.
-    String pathAlone() {
+    @Override
+    public String pathAsked() {
       int query = path.indexOf('?');
       return query < 0 ? path : path.substring(0, query);
     }
@@ -72,6 +75,11 @@ public sealed interface HealthCheck {
     }
 
     @Override
+    public String pathAsked() {
+      return "/";
+    }
+
+    @Override
     public String lines() {
       return "    option tcp-check\n    tcp-check connect"
           + send.map(text -> "\n    tcp-check send-binary " + hex(text) + comment(text)).orElse("")
@@ -92,6 +100,11 @@ public sealed interface HealthCheck {
 
   /// A connection is accepted; nothing is said over it.
   record OpenPort() implements HealthCheck {
+    @Override
+    public String pathAsked() {
+      return "/";
+    }
+
     @Override
     public String lines() {
       return "    option tcp-check\n    tcp-check connect";

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -158,6 +159,18 @@ public record ManagedConfig(
         .replaceFirst(found -> Matcher.quoteReplacement(found.group(1) + use.suffix));
   }
 
+  /// The servers that are closed when HAProxy has started from a text.
+  public static Set<String> closed(String text) {
+    return CLOSED_SERVER
+        .matcher(text)
+        .results()
+        .map(line -> line.group(1))
+        .collect(Collectors.toSet());
+  }
+
+  private static final Pattern CLOSED_SERVER =
+      Pattern.compile("(?m)^\\h*server\\h+(\\S+)\\h.*\\hdisabled\\h*$");
+
   /// The parts of the file, each ending its line, so that a template can have some of them and
   /// write the others itself.
   ///
@@ -166,9 +179,15 @@ public record ManagedConfig(
   /// @param frontend where clients come in
   /// @param backend the slots
   public record Sections(String global, String defaults, String frontend, String backend) {
+    private static final String HEAD = "# Written by Ballast. Changes made here are lost.\n";
+
     String whole() {
-      return "# Written by Ballast. Changes made here are lost.\n"
-          + String.join("\n", global, defaults, frontend, backend);
+      return HEAD + String.join("\n", global, defaults, frontend, backend);
+    }
+
+    /// What comes before the backends where several services have one each.
+    public String shared() {
+      return HEAD + String.join("\n", global, defaults, frontend);
     }
   }
 

@@ -43,31 +43,34 @@ public record ManagedTls(int port, List<CertificatePath> certificates, Https.Pla
 
   /// An application tells by this header whether it is asked in the open; whoever sends one himself
   /// is not believed.
+  static final String TOLD_LINES =
+      """
+          http-request set-header X-Forwarded-Proto https if { ssl_fc }
+          http-request set-header X-Forwarded-Proto http if !{ ssl_fc }
+      """;
+
   String requestLines(String healthPath) {
-    String told =
-        """
-            http-request set-header X-Forwarded-Proto https if { ssl_fc }
-            http-request set-header X-Forwarded-Proto http if !{ ssl_fc }
-        """;
     return switch (plain) {
-      case SERVED -> told;
-      case REDIRECTED -> told + redirectLines(healthPath);
+      case SERVED -> TOLD_LINES;
+      case REDIRECTED -> TOLD_LINES + redirectLines(healthPath, "");
     };
   }
 
   /// 308 keeps a method that 301 may turn into GET. What checks hosts from outside asks over plain
   /// HTTP.
-  private String redirectLines(String healthPath) {
+  ///
+  /// @param further conditions, each after a space
+  String redirectLines(String healthPath, String further) {
     String to =
         port == DEFAULT_PORT
             ? "https://%[req.hdr(host),host_only]%[pathq]"
             : "https://%[req.hdr(host),host_only]:" + port + "%[pathq]";
     return """
-        http-request deny deny_status 400 if !{ ssl_fc } !{ path %1$s } !{ req.hdr(host) -m found }
-        http-request redirect location %2$s code 301 if !{ ssl_fc } !{ path %1$s } METH_GET
-        http-request redirect location %2$s code 308 if !{ ssl_fc } !{ path %1$s }
+        http-request deny deny_status 400 if !{ ssl_fc } !{ path %1$s } !{ req.hdr(host) -m found }%3$s
+        http-request redirect location %2$s code 301 if !{ ssl_fc } !{ path %1$s } METH_GET%3$s
+        http-request redirect location %2$s code 308 if !{ ssl_fc } !{ path %1$s }%3$s
     """
-        .formatted(healthPath, to);
+        .formatted(healthPath, to, further);
   }
 
   private static final int DEFAULT_PORT = 443;

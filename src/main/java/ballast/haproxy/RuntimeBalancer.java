@@ -85,12 +85,7 @@ public final class RuntimeBalancer implements Balancer {
   @Override
   public View read() throws CallFailed, InterruptedException {
     Sighting sighting = look();
-    var servers = new ArrayList<ServerView>();
-    for (ServerState state : sighting.states()) {
-      if (state.ref().backend().equals(backend)) {
-        servers.add(ServerViews.of(seen(sighting, state.ref())));
-      }
-    }
+    List<ServerView> servers = servers(sighting, backend);
     RunningProcess process = sighting.process();
     return new View(
         new HostView.Worker(
@@ -103,6 +98,24 @@ public final class RuntimeBalancer implements Balancer {
             .backend(backend)
             .map(ServerViews::ofBackend)
             .orElse(ballast.model.Counters.NONE));
+  }
+
+  /// The servers of another service that shares this HAProxy.
+  ///
+  /// @throws CallFailed when they cannot be read
+  public List<ServerView> servers(BackendName other) throws CallFailed, InterruptedException {
+    return servers(look(), other);
+  }
+
+  private List<ServerView> servers(Sighting sighting, BackendName of)
+      throws CallFailed, InterruptedException {
+    var servers = new ArrayList<ServerView>();
+    for (ServerState state : sighting.states()) {
+      if (state.ref().backend().equals(of)) {
+        servers.add(ServerViews.of(seen(sighting, state.ref())));
+      }
+    }
+    return servers;
   }
 
   @Override

@@ -18,20 +18,28 @@ public sealed interface BalancerChoice {
   /// @param image HAProxy's image, as the engine would pull it
   /// @param subnet the first three numbers of the bridge network's /24, e.g. `172.30.77`
   /// @param template a Jinja template of the config, on this machine; none: Ballast's own config
+  /// @param sharing with whom; none: the service has an HAProxy of its own
   record Managed(
       String backend,
       NamePattern server,
       String image,
       Entrance entrance,
       String subnet,
-      Optional<Path> template)
+      Optional<Path> template,
+      Optional<Sharing> sharing)
       implements BalancerChoice {
     private static final int FIRST_SLOT_ADDRESS = 10;
 
-    /// With Ballast's own config.
+    /// With Ballast's own config, and for one service alone.
     public Managed(
         String backend, NamePattern server, String image, Entrance entrance, String subnet) {
-      this(backend, server, image, entrance, subnet, Optional.empty());
+      this(backend, server, image, entrance, subnet, Optional.empty(), Optional.empty());
+    }
+
+    /// Whose it is, in the names of its container, its sockets' folder and its lock: the service's
+    /// alone, or that of all who share it.
+    public String owner(String service) {
+      return sharing.map(with -> Sharing.PREFIX + with.balancer()).orElse(service);
     }
 
     /// TLS, where it ends here.

@@ -33,21 +33,28 @@ public record Https(int port, List<File> files, Plain plain) {
 
   /// @param paths where the certificates are on this machine; the files on the hosts are called
   ///   after them, each differently
-  public static Https of(int port, List<Path> paths, Plain plain) {
+  ///
+  /// @param apart what the files' names begin with where others have some beside them; else empty
+  public static Https of(int port, List<Path> paths, Plain plain, String apart) {
     Set<String> taken = new HashSet<>();
     return new Https(
-        port, paths.stream().map(path -> new File(path, name(path, taken))).toList(), plain);
+        port, paths.stream().map(path -> new File(path, name(path, apart, taken))).toList(), plain);
+  }
+
+  /// For a balancer of one service.
+  public static Https of(int port, List<Path> paths, Plain plain) {
+    return of(port, paths, plain, "");
   }
 
   private static final int LONGEST_NAME = 60;
 
-  private static String name(Path path, Set<String> taken) {
+  private static String name(Path path, String apart, Set<String> taken) {
     String last = path.getFileName() == null ? "" : path.getFileName().toString();
     String plain = last.replaceAll("\\.pem$", "").replaceAll("[^A-Za-z0-9._-]", "_");
     String brief = plain.substring(0, Math.min(plain.length(), LONGEST_NAME));
-    String name = "tls-" + brief;
+    String name = "tls-" + apart + brief;
     for (int copy = 2; !taken.add(name); copy++) {
-      name = "tls-%s-%d".formatted(brief, copy);
+      name = "tls-%s%s-%d".formatted(apart, brief, copy);
     }
     return name + ".pem";
   }

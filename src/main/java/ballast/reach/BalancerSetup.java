@@ -2,45 +2,31 @@ package ballast.reach;
 
 import ballast.docker.BalancerFiles;
 import ballast.docker.ManagedBalancer;
-import ballast.haproxy.BackendName;
 import ballast.haproxy.CertificatePath;
-import ballast.haproxy.Front;
-import ballast.haproxy.HealthCheck;
 import ballast.haproxy.ManagedConfig;
-import ballast.haproxy.ManagedTls;
+import ballast.haproxy.Member;
 import ballast.haproxy.RuntimeCertificates;
 import ballast.haproxy.ServerName;
-import ballast.model.Admission;
 import ballast.model.BalancerChoice;
 import ballast.model.Berth;
 import ballast.model.Certificate;
-import ballast.model.Health;
 import ballast.model.Host;
-import ballast.model.Https;
 import ballast.model.Problem;
 import ballast.model.Secret;
-import ballast.model.ServerView;
 import ballast.model.Service;
 import ballast.port.CallFailed;
 import ballast.port.Engine;
-import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// Makes one host's managed balancer ready.
 public final class BalancerSetup {
-  /// Whom HAProxy goes on as when it has opened its sockets: the user of the official image.
-  private static final int HAPROXY_USER = 99;
-
-  private static final int MAXCONN = 4_000;
-
-  /// As HAProxy sees it in its container.
-  private static final Path ADMIN_SOCKET = Path.of("/run/ballast/admin.sock");
-
   private BalancerSetup() {}
 
   /// What came of it on one host.
@@ -85,12 +71,33 @@ public final class BalancerSetup {
     Host host();
 
     /// @param before the config that is there; empty where there is none
-    /// @param after the config that is to be there
+    /// @param after the config that is to be there, in parts by the names of their files
+    /// @param closed the servers that are meant to be closed
+    /// @param sharers the other services of a shared balancer
     /// @param ahead what has to be done for that
-    record Ready(Host host, Optional<String> before, String after, Set<String> closed, Ahead ahead)
+    record Ready(
+        Host host,
+        Optional<String> before,
+        SortedMap<String, String> after,
+        Set<String> closed,
+        List<Sharer> sharers,
+        Ahead ahead)
         implements Prepared {
       public Ready {
+        after = Collections.unmodifiableSortedMap(new TreeMap<>(after));
         closed = Set.copyOf(closed);
+        sharers = List.copyOf(sharers);
+      }
+
+      /// A balancer of one service.
+      public Ready(
+          Host host, Optional<String> before, String after, Set<String> closed, Ahead ahead) {
+        this(host, before, BalancerFiles.alone(after), closed, List.of(), ahead);
+      }
+
+      /// For a person to read.
+      public String wholeAfter() {
+        return BalancerFiles.whole(after);
       }
     }
 
@@ -104,26 +111,35 @@ public final class BalancerSetup {
     record Failed(Host host, Problem problem) implements Prepared {}
   }
 
-  /// Looks, and touches nothing.
-  static Prepared prepare(
+  /// What is the same for all hosts.
+  ///
+  /// @param anchor the host with the service's lock
+  record Wish(
       Service service,
       int spares,
       BalancerChoice.Managed managed,
       List<Certificate> certificates,
       BalancerTemplate template,
-      ReachedHost host)
-      throws InterruptedException {
+      Host anchor) {}
+
+  /// Looks, and touches nothing.
+  static Prepared prepare(Wish wish, ReachedHost host) throws InterruptedException {
+    Service service = wish.service();
+    BalancerChoice.Managed managed = wish.managed();
     try {
-      List<ManagedConfig.Slot> slots = slots(service, managed, spares, host.engine().containers());
-      ManagedConfig own = own(service, managed, slots, host.dockerGroup());
-      return switch (template.of(service, managed, host.host(), own)) {
-        case BalancerTemplate.Outcome.Refused(var problems) ->
+      ManagedBalancer balancer = host.managed(service, managed);
+      List<Sharer> sharers =
+          Sharer.of(balancer, ManagedBalancer.containerOf(managed.owner(service.name())));
+      List<ManagedConfig.Slot> slots =
+          slots(service, managed, wish.spares(), host.engine().containers());
+      return switch (new BalancerConfig(wish, host.host(), slots, host.dockerGroup()).of(sharers)) {
+        case BalancerConfig.Outcome.Refused(var problems) ->
             new Prepared.Refused(host.host(), problems);
-        case BalancerTemplate.Outcome.Text(var config) -> {
+        case BalancerConfig.Outcome.Texts(var texts) -> {
           ManagedBalancer.Found found =
-              host.managed(service, managed).look(files(config, certificates), host.dockerGroup());
+              balancer.look(files(texts, wish.certificates()), host.dockerGroup());
           yield new Prepared.Ready(
-              host.host(), found.config(), config, closed(slots), Ahead.of(found.ahead()));
+              host.host(), found.config(), texts, closed(slots), sharers, Ahead.of(found.ahead()));
         }
       };
     } catch (CallFailed failed) {
@@ -140,24 +156,51 @@ public final class BalancerSetup {
       Replacing replacing)
       throws InterruptedException {
     try {
+      ManagedBalancer balancer = host.managed(service, managed);
       ManagedBalancer.Done done =
-          host.managed(service, managed)
-              .setUp(
-                  files(prepared.after(), certificates),
-                  host.dockerGroup(),
-                  guard(service, host, prepared.closed(), replacing),
-                  name -> certified(host, name, certificates),
-                  Engine.PullWatch.TO_THE_END);
+          balancer.setUp(
+              files(prepared.after(), certificates),
+              host.dockerGroup(),
+              new SetupGuard(service, host, prepared.closed(), prepared.sharers(), replacing),
+              name -> certified(host, name, certificates),
+              Engine.PullWatch.TO_THE_END);
+      checkNobodyIsForgotten(host.host(), balancer, prepared, managed, service);
       return new Result.Ready(host.host(), words(done));
     } catch (CallFailed failed) {
       return new Result.Failed(host.host(), failed.problem());
     }
   }
 
-  private static BalancerFiles files(String config, List<Certificate> certificates) {
+  /// Where the container was gone its volume was not to be read: there may have been more in it
+  /// than anybody could see.
+  private static void checkNobodyIsForgotten(
+      Host host,
+      ManagedBalancer balancer,
+      Prepared.Ready prepared,
+      BalancerChoice.Managed managed,
+      Service service)
+      throws CallFailed, InterruptedException {
+    if (managed.sharing().isEmpty()) {
+      return;
+    }
+    List<Member> known = prepared.sharers().stream().map(Sharer::member).toList();
+    List<Member> there =
+        Sharer.of(balancer, ManagedBalancer.containerOf(managed.owner(service.name()))).stream()
+            .map(Sharer::member)
+            .toList();
+    if (!there.equals(known)) {
+      throw refused(
+          "%s: other services have their part here, which could not be seen before".formatted(host),
+          there.stream().map(Member::service).collect(Collectors.joining(", ")),
+          "ballast setup again: it sends them their requests");
+    }
+  }
+
+  private static BalancerFiles files(
+      SortedMap<String, String> texts, List<Certificate> certificates) {
     var hidden = new TreeMap<String, Secret>();
     certificates.forEach(one -> hidden.put(one.file().name(), one.pem()));
-    return new BalancerFiles(config, hidden);
+    return new BalancerFiles(texts, hidden);
   }
 
   private static ManagedBalancer.Certified certified(
@@ -184,50 +227,6 @@ public final class BalancerSetup {
   public enum Replacing {
     REFUSED,
     ALLOWED
-  }
-
-  private static ManagedBalancer.Guard guard(
-      Service service, ReachedHost host, Set<String> closed, Replacing replacing) {
-    return new ManagedBalancer.Guard() {
-      @Override
-      public void beforeReload() throws CallFailed, InterruptedException {
-        keepWhatIsSetByHand("the new config needs a reload, and that would forget");
-      }
-
-      private void keepWhatIsSetByHand(String what) throws CallFailed, InterruptedException {
-        for (ServerView server : host.balancer().read().servers()) {
-          boolean setByHand =
-              !closed.contains(server.name())
-                  && (server.admission() != Admission.READY
-                      || server.weight() != server.initialWeight());
-          if (setByHand) {
-            throw refused(
-                "%s: %s what was set by hand".formatted(host.host(), what),
-                "%s is in state %s with weight %d"
-                    .formatted(
-                        server.name(),
-                        server.admission().name().toLowerCase(java.util.Locale.ROOT),
-                        server.weight()),
-                "bring it back (`set server %s/%s state ready`), then ballast setup"
-                    .formatted(service.balancer().backend(), server.name()));
-          }
-        }
-      }
-
-      @Override
-      public void beforeReplace(String why) throws CallFailed, InterruptedException {
-        switch (replacing) {
-          case ALLOWED -> keepWhatIsSetByHand("HAProxy would be replaced, and that would forget");
-          case REFUSED ->
-              throw refused(
-                  "%s: HAProxy would have to be replaced".formatted(host.host()),
-                  why
-                      + "; for a moment nothing would listen there, and requests in flight would be cut",
-                  "take the host out of your load balancer, then ballast setup --limit %s --yes"
-                      .formatted(host.host()));
-        }
-      }
-    };
   }
 
   /// What came of it on a host that was left alone because an earlier one failed.
@@ -293,48 +292,5 @@ public final class BalancerSetup {
         .filter(slot -> slot.use() == ManagedConfig.Use.CLOSED)
         .map(slot -> slot.server().value())
         .collect(Collectors.toSet());
-  }
-
-  private static ManagedTls tls(Https https) {
-    return new ManagedTls(
-        https.port(),
-        https.files().stream().map(file -> path(file.name())).toList(),
-        https.plain());
-  }
-
-  /// Ballast's own config.
-  static ManagedConfig own(
-      Service service, BalancerChoice.Managed managed, List<ManagedConfig.Slot> slots, int group) {
-    return new ManagedConfig(
-        new BackendName(managed.backend()),
-        slots,
-        check(service.health()),
-        front(managed.entrance()),
-        new ManagedConfig.AdminSocket(ADMIN_SOCKET, Optional.of(group), "660"),
-        new ManagedConfig.Privileges.DropTo(HAPROXY_USER, HAPROXY_USER),
-        MAXCONN,
-        ManagedConfig.Timeouts.DEFAULT);
-  }
-
-  private static Front front(BalancerChoice.Entrance entrance) {
-    return switch (entrance) {
-      case BalancerChoice.Entrance.Http(int port, var https) ->
-          new Front.Http(port, https.map(BalancerSetup::tls));
-      case BalancerChoice.Entrance.Tcp(int port) -> new Front.Tcp(port);
-    };
-  }
-
-  private static HealthCheck check(Health health) {
-    return switch (health) {
-      case Health.Http http ->
-          new HealthCheck.Http(
-              HealthCheck.Method.valueOf(http.method()),
-              http.path(),
-              http.host(),
-              http.lowest(),
-              http.highest());
-      case Health.Talk talk -> new HealthCheck.Talk(talk.send(), talk.expect());
-      case Health.OpenPort _ -> new HealthCheck.OpenPort();
-    };
   }
 }

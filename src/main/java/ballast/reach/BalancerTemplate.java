@@ -145,7 +145,7 @@ public record BalancerTemplate(
     Optional<ManagedTls> ends =
         switch (front) {
           case Front.Http(_, var ending) -> ending;
-          case Front.Tcp _ -> Optional.empty();
+          case Front.Tcp _, Front.Shared _ -> Optional.empty();
         };
     return Map.of(
         "port",

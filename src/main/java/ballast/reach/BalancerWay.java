@@ -40,14 +40,15 @@ record BalancerWay(
     return switch (service.balancer()) {
       case BalancerChoice.InContainer(_, _, var container, var socket) ->
           inContainer(docker, container, socket.toString(), Optional.empty());
-      case BalancerChoice.Managed _ ->
+      case BalancerChoice.Managed managed ->
           switch (road) {
             case Way.Linked(var link) when link.reach() == Link.Reach.EVERYTHING ->
                 sockets(link, Optional.of(link.door(Ways.MASTER)));
             case Way.Linked _ ->
-                managedInside(service, docker, "sshd there forbids AllowStreamLocalForwarding");
+                managedInside(
+                    service, managed, docker, "sshd there forbids AllowStreamLocalForwarding");
             case Way.EngineAlone _ ->
-                managedInside(service, docker, "tcp:// leads to the Docker Engine alone");
+                managedInside(service, managed, docker, "tcp:// leads to the Docker Engine alone");
           };
       case BalancerChoice.AtSocket at ->
           switch (road) {
@@ -66,8 +67,9 @@ record BalancerWay(
     };
   }
 
-  private static BalancerWay managedInside(Service service, DockerClient docker, String since) {
-    String container = ManagedBalancer.containerOf(service.name());
+  private static BalancerWay managedInside(
+      Service service, BalancerChoice.Managed managed, DockerClient docker, String since) {
+    String container = ManagedBalancer.containerOf(managed.owner(service.name()));
     return inContainer(
             docker, container, "/run/ballast/admin.sock", Optional.of("/run/ballast/master.sock"))
         .because("asked by socat in container %s, since %s".formatted(container, since));

@@ -188,12 +188,18 @@ public final class ReachedFleet implements Fleet, AutoCloseable {
       BalancerTemplate template)
       throws InterruptedException {
     Service service = config.service();
-    int spares = config.policy().strategy().sparesFor(service.slots());
+    var wish =
+        new BalancerSetup.Wish(
+            service,
+            config.policy().strategy().sparesFor(service.slots()),
+            managed,
+            certificates,
+            template,
+            Anchor.among(all, config.lockHost()));
     List<Callable<BalancerSetup.Prepared>> tasks =
         hosts.values().stream()
             .filter(host -> scope.includes(host.host()))
-            .<Callable<BalancerSetup.Prepared>>map(host ->
-                () -> BalancerSetup.prepare(service, spares, managed, certificates, template, host))
+            .<Callable<BalancerSetup.Prepared>>map(host -> () -> BalancerSetup.prepare(wish, host))
             .toList();
     return crew.all(tasks);
   }
@@ -464,12 +470,23 @@ public final class ReachedFleet implements Fleet, AutoCloseable {
     return anchor().lock();
   }
 
+  /// The lock of a balancer that several services share, on the anchor too: they all have the same.
+  public Lock balancerLock(BalancerChoice.Managed shared) {
+    Host anchor = Anchor.among(all, config.lockHost());
+    DarkHost unseen = dark.get(anchor);
+    return unseen == null
+        ? reached(anchor).lock(shared.owner(config.service().name()))
+        : new DarkLock(unseen.problem());
+  }
+
   /// The host that keeps the service's lock: the one that the config names, or the first of all.
   public Anchor anchor() {
     Host anchor = Anchor.among(all, config.lockHost());
     DarkHost unseen = dark.get(anchor);
     Lock lock =
-        unseen == null ? reached(anchor).lock(config.service()) : new DarkLock(unseen.problem());
+        unseen == null
+            ? reached(anchor).lock(config.service().name())
+            : new DarkLock(unseen.problem());
     var marks = new LinkedHashMap<Host, AnchorMark>();
     hosts.forEach((host, reached) -> marks.put(host, reached.anchorMark(config.service())));
     var problems = new LinkedHashMap<Host, Problem>();

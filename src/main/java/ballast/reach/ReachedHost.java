@@ -163,8 +163,9 @@ final class ReachedHost implements AutoCloseable {
     };
   }
 
-  LockContainer lock(Service service) {
-    return new LockContainer(service.name(), docker);
+  /// @param owner the service, or what several of them share
+  LockContainer lock(String owner) {
+    return new LockContainer(owner, docker);
   }
 
   AnchorMark anchorMark(Service service) {

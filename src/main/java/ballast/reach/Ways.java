@@ -87,8 +87,8 @@ final class Ways implements AutoCloseable {
   private static List<Forward> sockets(Service service, Forward docker) {
     var forwards = new ArrayList<>(List.of(docker));
     switch (service.balancer()) {
-      case BalancerChoice.Managed _ -> {
-        String folder = "/run/ballast/" + service.name();
+      case BalancerChoice.Managed managed -> {
+        String folder = "/run/ballast/" + managed.owner(service.name());
         forwards.add(new Forward(ADMIN, folder + "/admin.sock"));
         forwards.add(new Forward(MASTER, folder + "/master.sock"));
       }

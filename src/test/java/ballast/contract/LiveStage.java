@@ -1,5 +1,7 @@
 package ballast.contract;
 
+import static org.awaitility.Awaitility.await;
+
 import ballast.docker.BalancerFiles;
 import ballast.docker.DockerClient;
 import ballast.docker.DockerEngine;
@@ -343,6 +345,14 @@ final class LiveStage implements Stage {
       }
       Thread.sleep(POLL);
     }
+    // The master hears nobody while it begins anew.
+    await().ignoreExceptions().atMost(RELOADED_WITHIN).until(this::masterAnswers);
+  }
+
+  private boolean masterAnswers() throws Exception {
+    return new UnixTransport(SOCKETS.resolve("master.sock"))
+        .ask("show proc", ASKED_AGAIN)
+        .contains("worker");
   }
 
   private boolean answersAs(ballast.model.HostView.Worker worker) throws InterruptedException {

@@ -238,7 +238,7 @@ final class Scene {
     assertThat(Statuses.versions(json)).as("%s", json).hasSize(hosts.slots()).containsOnly(version);
   }
 
-  private void awaitEdge() throws IOException, InterruptedException {
+  void awaitEdge() throws IOException, InterruptedException {
     Path socket = Path.of(hosts.fact("EDGE_SOCKET"));
     String backend = hosts.fact("EDGE_BACKEND");
     long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
@@ -255,7 +255,7 @@ final class Scene {
     }
   }
 
-  private static void awaitAnswers(Traffic traffic) throws InterruptedException {
+  static void awaitAnswers(Traffic traffic) throws InterruptedException {
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (traffic.tally().answered() < 100) {
       assertThat(System.nanoTime()).as("%s", traffic.tally().text()).isLessThan(deadline);
@@ -264,7 +264,7 @@ final class Scene {
   }
 
   /// Some traffic after the last slot is ready: what a rollout broke may show only then.
-  private static void awaitMore(Traffic traffic) throws InterruptedException {
+  static void awaitMore(Traffic traffic) throws InterruptedException {
     long then = traffic.tally().sent();
     while (traffic.tally().sent() < then + 300) {
       Thread.sleep(50);

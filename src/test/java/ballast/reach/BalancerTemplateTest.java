@@ -125,7 +125,10 @@ class BalancerTemplateTest {
 
   private static ManagedConfig own() {
     List<ManagedConfig.Slot> slots = BalancerSetup.slots(SERVICE, MANAGED, 1, List.of());
-    return BalancerSetup.own(SERVICE, MANAGED, slots, 0);
+    var wish =
+        new BalancerSetup.Wish(
+            SERVICE, 1, MANAGED, List.of(), new BalancerTemplate(Optional.empty(), Map.of()), FE_1);
+    return new BalancerConfig(wish, FE_1, slots, 0).own();
   }
 
   private BalancerTemplate.Outcome outcome(String template, Map<String, Object> vars)

@@ -1,0 +1,86 @@
+package ballast.reach;
+
+import ballast.docker.ManagedBalancer;
+import ballast.haproxy.BackendName;
+import ballast.model.Admission;
+import ballast.model.Problem;
+import ballast.model.ServerView;
+import ballast.model.Service;
+import ballast.port.CallFailed;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/// Keeps a set-up from undoing what persons or rollouts have set in a running HAProxy.
+///
+/// @param closed servers of the service that are meant to be closed
+/// @param sharers the other services of a shared balancer
+record SetupGuard(
+    Service service,
+    ReachedHost host,
+    Set<String> closed,
+    List<Sharer> sharers,
+    BalancerSetup.Replacing replacing)
+    implements ManagedBalancer.Guard {
+  @Override
+  public void beforeReload() throws CallFailed, InterruptedException {
+    keepWhatIsSetByHand("the new config needs a reload, and that would forget");
+  }
+
+  @Override
+  public void beforeReplace(String why) throws CallFailed, InterruptedException {
+    switch (replacing) {
+      case ALLOWED -> keepWhatIsSetByHand("HAProxy would be replaced, and that would forget");
+      case REFUSED ->
+          throw refused(
+              "%s: HAProxy would have to be replaced".formatted(host.host()),
+              why
+                  + "; for a moment nothing would listen there, and requests in flight would be cut",
+              "take the host out of your load balancer, then ballast setup --limit %s --yes"
+                  .formatted(host.host()));
+    }
+  }
+
+  private void keepWhatIsSetByHand(String what) throws CallFailed, InterruptedException {
+    String backend = service.balancer().backend();
+    for (ServerView server : host.balancer().read().servers()) {
+      if (isSetByHand(server, closed)) {
+        throw forgetting(
+            what,
+            server,
+            "bring it back (`set server %s/%s state ready`), then ballast setup"
+                .formatted(backend, server.name()));
+      }
+    }
+    for (Sharer sharer : sharers) {
+      BackendName other = sharer.member().backend();
+      for (ServerView server : host.balancer().servers(other)) {
+        if (isSetByHand(server, sharer.closed())) {
+          throw forgetting(
+              what,
+              server,
+              "it is a server of %s: wait for its rollout, or bring it back (`set server %s/%s state ready`), then ballast setup"
+                  .formatted(sharer.member().service(), other, server.name()));
+        }
+      }
+    }
+  }
+
+  private static boolean isSetByHand(ServerView server, Set<String> closed) {
+    return !closed.contains(server.name())
+        && (server.admission() != Admission.READY || server.weight() != server.initialWeight());
+  }
+
+  private CallFailed forgetting(String what, ServerView server, String next) {
+    return refused(
+        "%s: %s what was set by hand".formatted(host.host(), what),
+        "%s is in state %s with weight %d"
+            .formatted(
+                server.name(), server.admission().name().toLowerCase(Locale.ROOT), server.weight()),
+        next);
+  }
+
+  private static CallFailed refused(String what, String why, String next) {
+    return new CallFailed(new Problem(what, why, next), CallFailed.Effect.NONE);
+  }
+}
