@@ -14,7 +14,6 @@ import ballast.plan.Desired.Target;
 import ballast.plan.EdgeMove;
 import ballast.plan.Lane;
 import ballast.plan.Plan;
-import ballast.plan.Planner;
 import ballast.plan.Standing;
 import ballast.port.Crew;
 import ballast.port.HookCall.Course;
@@ -83,6 +82,8 @@ final class Loop {
   private final Desired desired;
   private final Failures failures;
   private final Pace pace;
+  private final Planning forth = new Planning();
+  private final Planning back = new Planning();
   private final Set<Slot> inFlight = new HashSet<>();
   private final Set<Slot> goingBack = new HashSet<>();
   private final Set<Slot> leaving = new HashSet<>();
@@ -210,15 +211,15 @@ final class Loop {
   }
 
   private Plan plan(Observed observed) {
-    return Planner.plan(
+    return forth.plan(
         desired.respecting(lanesDone.keySet()), observed, standing(failures.failed()));
   }
 
   /// Slots that failed go back to what they ran before.
   private Plan mending(Observed observed) {
-    Target.Back back = before.of(pace.mends() ? failures.failed() : Set.of());
-    var target = new Desired(desired.service(), back, desired.policy(), desired.scope());
-    return Planner.plan(target, observed, standing(failures.abandoned()));
+    Target.Back earlier = before.of(pace.mends() ? failures.failed() : Set.of());
+    var target = new Desired(desired.service(), earlier, desired.policy(), desired.scope());
+    return back.plan(target, observed, standing(failures.abandoned()));
   }
 
   private Standing standing(Set<Slot> givenUp) {
@@ -334,7 +335,7 @@ final class Loop {
     Slot slot = end.lane().slot();
     inFlight.remove(slot);
     leaving.remove(slot);
-    boolean back = goingBack.remove(slot);
+    boolean wentBack = goingBack.remove(slot);
     switch (end) {
       case LaneEnd.Done _ -> {
         pace.movesOn();
@@ -352,7 +353,7 @@ final class Loop {
         }
       }
       case LaneEnd.Failed failed -> {
-        if (back) {
+        if (wentBack) {
           failures.abandon(slot, failed.problem());
         } else {
           slotHooks.failed(failed);

@@ -66,8 +66,8 @@ class SharedBalancerLiveTest {
   }
 
   /// A new config would let traffic back to a slot that someone else has taken out.
-  private static void aReloadWaitsForTheRolloutsOfOthers(
-      TestHosts hosts, Product shop, Product api) throws Exception {
+  private static void aReloadWaitsForTheRolloutsOfOthers(TestHosts hosts, Product shop, Product api)
+      throws Exception {
     done(shop, "drain", "fe-1/1", "--yes");
     api.config(config(hosts, "api", "slots: 2", apiBalancer("api, v2")));
     Product.Ran refused = api.run("setup", "--limit", "fe-1");
@@ -111,8 +111,7 @@ class SharedBalancerLiveTest {
     health: {path: /api/v1/my/status, method: HEAD, host: pxapp, deadline: 20s}
     %s image: "%s"}
     """
-        .formatted(
-            service, hosts.fact("IMAGE"), slots, balancer, hosts.fact("HAPROXY_IMAGE"));
+        .formatted(service, hosts.fact("IMAGE"), slots, balancer, hosts.fact("HAPROXY_IMAGE"));
   }
 
   private static Product.Ran done(Product product, String command, String... arguments)
