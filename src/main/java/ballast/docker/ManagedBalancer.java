@@ -10,18 +10,23 @@ import ballast.port.Engine;
 import ballast.port.Keyring;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 /// The HAProxy that Ballast runs on a host for a service: its network, its container, its config.
 ///
-/// A config is checked by the same HAProxy before it replaces one that works, and a container is
-/// replaced only where a setting changed that no reload can change.
+/// A config is checked by the same HAProxy before it replaces one that works. Where a setting
+/// changed that no reload can change, a new container takes over the sockets of the old one; where
+/// that cannot be, the old one is stopped first.
 public final class ManagedBalancer {
-  private static final Duration RELOAD = Duration.ofSeconds(10);
   private static final Duration STOP = Duration.ofSeconds(30);
+
+  /// What a set-up says that goes on where an earlier one ended.
+  private static final String HALFWAY = "an earlier setup ended halfway";
+
   private static final Duration SETTLED = Duration.ofMillis(300);
 
   private final String service;
@@ -29,6 +34,7 @@ public final class ManagedBalancer {
   private final DockerClient client;
   private final Settling settling;
   private final Registry registry;
+  private final Successor.Patience patience;
   private final String name;
 
   public ManagedBalancer(String service, BalancerChoice.Managed choice, DockerClient client) {
@@ -38,17 +44,32 @@ public final class ManagedBalancer {
   /// @param keyring what the registry of HAProxy's image is shown
   public ManagedBalancer(
       String service, BalancerChoice.Managed choice, DockerClient client, Keyring keyring) {
+    this(service, choice, client, keyring, Successor.Patience.USUAL);
+  }
+
+  ManagedBalancer(
+      String service,
+      BalancerChoice.Managed choice,
+      DockerClient client,
+      Keyring keyring,
+      Successor.Patience patience) {
     this.service = service;
     this.choice = choice;
     this.client = client;
     this.settling = new Settling(client);
     this.registry = new Registry(client, keyring);
+    this.patience = patience;
     this.name = BalancerBody.name(service);
   }
 
   /// What had to be done.
   public sealed interface Done {
     record Created() implements Done {}
+
+    /// A new container took over the sockets of the one before: at no moment nothing listened.
+    ///
+    /// @param why in words
+    record TakenOver(String why) implements Done {}
 
     /// The container was stopped and created anew: for a moment nothing listened.
     ///
@@ -79,6 +100,13 @@ public final class ManagedBalancer {
   public sealed interface Ahead {
     record Create() implements Ahead {}
 
+    /// A new container takes over.
+    ///
+    /// @param why in words
+    record TakeOver(String why) implements Ahead {}
+
+    /// For a moment nothing listens.
+    ///
     /// @param why in words
     record Replace(String why) implements Ahead {}
 
@@ -99,23 +127,44 @@ public final class ManagedBalancer {
   /// @throws CallFailed when it cannot be told, or a container of that name is not Ballast's
   public Found look(BalancerFiles files, long gid) throws CallFailed, InterruptedException {
     Optional<Inspected> there = client.ask(new Inspect(name));
-    if (there.isEmpty()) {
+    Optional<Inspected> second = client.ask(new Inspect(BalancerBody.nextName(service)));
+    Optional<Inspected> volumes = there.isPresent() ? there : second;
+    if (volumes.isEmpty()) {
       return new Found(Optional.empty(), new Ahead.Create());
     }
-    var volume = new ConfigVolume(client, there.get().id());
+    var volume = new ConfigVolume(client, volumes.get().id());
+    return new Found(volume.config(), ahead(there, second, volume, files, gid));
+  }
+
+  private Ahead ahead(
+      Optional<Inspected> there,
+      Optional<Inspected> second,
+      ConfigVolume volume,
+      BalancerFiles files,
+      long gid)
+      throws CallFailed, InterruptedException {
+    switch (Succession.of(Succession.First.of(there), Succession.Second.of(second))) {
+      case Succession.HandOver _, Succession.Inherit _ -> {
+        return new Ahead.TakeOver(HALFWAY);
+      }
+      case Succession.Settled _, Succession.Undo _ -> {}
+    }
+    if (there.isEmpty()) {
+      return new Ahead.Create();
+    }
     Optional<String> image = client.ask(new ImageCall.IdOf(choice.image()));
     var body = new BalancerBody(service, choice, image.orElse("not there yet"), gid);
     Optional<String> replace = whyReplace(there.get(), body);
     if (replace.isPresent()) {
-      return new Found(volume.config(), new Ahead.Replace(replace.get()));
+      return whyGap(there.get(), volume.config())
+          .<Ahead>map(gap -> new Ahead.Replace(replace.get() + "; " + gap))
+          .orElseGet(() -> new Ahead.TakeOver(replace.get()));
     }
     if (!volume.hasLoaded(files.config())) {
-      return new Found(volume.config(), new Ahead.Reload());
+      return new Ahead.Reload();
     }
     Set<String> changed = files.otherThan(volume.loadedPrints());
-    return new Found(
-        volume.config(),
-        changed.isEmpty() ? new Ahead.Nothing() : new Ahead.Recertify(List.copyOf(changed)));
+    return changed.isEmpty() ? new Ahead.Nothing() : new Ahead.Recertify(List.copyOf(changed));
   }
 
   /// The name of the HAProxy container of a service.
@@ -137,6 +186,9 @@ public final class ManagedBalancer {
           public void beforeReload() {}
 
           @Override
+          public void beforeTakeOver(String why) {}
+
+          @Override
           public void beforeReplace(String why) {}
         };
 
@@ -144,14 +196,24 @@ public final class ManagedBalancer {
     /// forgotten.
     void beforeReload() throws CallFailed, InterruptedException;
 
+    /// A new HAProxy takes over: what was set at run time is forgotten likewise.
+    ///
+    /// @param why in words
+    void beforeTakeOver(String why) throws CallFailed, InterruptedException;
+
     /// A running HAProxy is stopped and another one started: for a moment nothing listens.
     ///
     /// @param why in words
     void beforeReplace(String why) throws CallFailed, InterruptedException;
   }
 
-  /// Hands a certificate to the process that runs.
-  public interface Certifier {
+  /// The HAProxy that runs, asked through its own socket.
+  public interface Running {
+    /// What a variable of its environment is; nothing where it has none of that name.
+    Optional<String> life(String variable) throws CallFailed, InterruptedException;
+
+    /// Hands it a certificate.
+    ///
     /// @throws CallFailed in HAProxy's own words when it refuses; then the one before serves on
     Certified certify(String name) throws CallFailed, InterruptedException;
   }
@@ -176,24 +238,61 @@ public final class ManagedBalancer {
   /// @throws CallFailed with HAProxy's own words when it refuses the config or a certificate; then
   ///   what it has serves on
   public Done setUp(
-      BalancerFiles files, long gid, Guard guard, Certifier certifier, Engine.PullWatch watch)
+      BalancerFiles files, long gid, Guard guard, Running running, Engine.PullWatch watch)
       throws CallFailed, InterruptedException {
-    ensureNetwork();
+    new SlotNetwork(service, choice, client).ensure();
     var body = new BalancerBody(service, choice, imageId(watch), gid);
+    var successor = new Successor(service, client, running, patience);
+    Successor.Finished finished = successor.finish();
+    Done done = settled(body, files, guard, running, successor);
+    return finished == Successor.Finished.SOMETHING && done instanceof Done.Unchanged
+        ? new Done.TakenOver(HALFWAY)
+        : done;
+  }
+
+  private Done settled(
+      BalancerBody body, BalancerFiles files, Guard guard, Running running, Successor successor)
+      throws CallFailed, InterruptedException {
+    var reloading = new Reloading(name, body, client);
     Optional<Inspected> there = client.ask(new Inspect(name));
-    Optional<String> replace = there.isPresent() ? whyReplace(there.get(), body) : Optional.empty();
-    if (there.isPresent() && replace.isEmpty()) {
-      return update(there.get().id(), files, body, guard, certifier);
+    if (there.isEmpty()) {
+      reloading.check().accept(files);
+      create(body, files);
+      return new Done.Created();
     }
-    check(body).accept(files);
-    if (there.isPresent()) {
-      if (there.get().state() == Berth.State.RUNNING) {
-        guard.beforeReplace(replace.orElseThrow());
-      }
-      discard(there.get().id());
+    Optional<String> replace = whyReplace(there.get(), body);
+    if (replace.isEmpty()) {
+      return reloading.update(there.get().id(), files, guard, running);
     }
+    reloading.check().accept(files);
+    Optional<String> gap = whyGap(there.get(), new ConfigVolume(client, there.get().id()).config());
+    if (gap.isEmpty()) {
+      guard.beforeTakeOver(replace.get());
+      successor.takeOver(there.get(), body, files);
+      return new Done.TakenOver(replace.get());
+    }
+    if (there.get().state() == Berth.State.RUNNING) {
+      guard.beforeReplace(replace.get() + "; " + gap.get());
+    }
+    discard(there.get().id());
     create(body, files);
-    return replace.<Done>map(Done.Replaced::new).orElseGet(Done.Created::new);
+    return new Done.Replaced(replace.get());
+  }
+
+  /// What keeps a rollout from seeing all requests in flight: two HAProxies, of which one shows
+  /// what it holds to nobody.
+  public Optional<Problem> unfinished() throws CallFailed, InterruptedException {
+    Optional<Inspected> second = client.ask(new Inspect(BalancerBody.nextName(service)));
+    return switch (Succession.Second.of(second)) {
+      case ABSENT, STOPPED -> Optional.empty();
+      case RUNNING ->
+          Optional.of(
+              new Problem(
+                  "%s: HAProxy's change to another container is not over".formatted(client.host()),
+                  "container %s runs beside %s, which may hold requests that nothing shows"
+                      .formatted(BalancerBody.nextName(service), name),
+                  "ballast setup finishes it"));
+    };
   }
 
   /// Changes what HAProxy reads when it starts, without making it start. The one that runs is taken
@@ -206,24 +305,6 @@ public final class ManagedBalancer {
           "%s has no config".formatted(name),
           "it is not there, or cannot be read",
           "ballast setup writes it");
-    }
-  }
-
-  private void ensureNetwork() throws CallFailed, InterruptedException {
-    String network = ContainerBody.networkOf(service);
-    String subnet = choice.subnet() + ".0/24";
-    var look = new NetworkCall.SubnetsOf(network);
-    Optional<List<String>> there = client.ask(look);
-    if (there.isEmpty()) {
-      var create =
-          new NetworkCall.CreateBridge(
-              network, subnet, choice.subnet() + ".1", choice.subnet() + ".192/26", service);
-      settling.change(create, () -> client.ask(look).map(_ -> ContainerCall.Done.DONE));
-    } else if (!there.get().contains(subnet)) {
-      throw problem(
-          "network %s is not %s".formatted(network, subnet),
-          "it is " + String.join(", ", there.get()),
-          "set `balancer: subnet` to that, or remove the network: docker network rm " + network);
     }
   }
 
@@ -250,89 +331,41 @@ public final class ManagedBalancer {
           "give it another name, or remove it: docker rename, docker rm");
     }
     if (!there.label(BalancerBody.SETTINGS).filter(body.settings()::equals).isPresent()) {
-      return Optional.of("its image, port, network or group changed");
+      return Optional.of("its image, ports or group changed");
     }
-    return there.state() == Berth.State.RUNNING
+    if (there.state() != Berth.State.RUNNING) {
+      return Optional.of(
+          "it did not run (%s)".formatted(there.state().name().toLowerCase(Locale.ROOT)));
+    }
+    return switch (Succession.First.of(Optional.of(there))) {
+      case ENDING -> Optional.of("it was told to end");
+      case ABSENT, STOPPED, SERVING -> Optional.empty();
+    };
+  }
+
+  /// Why a new HAProxy cannot take over the sockets of this one; empty where it can.
+  ///
+  /// @param config what it started from
+  static Optional<String> whyGap(Inspected there, Optional<String> config) {
+    if (there.state() != Berth.State.RUNNING) {
+      return Optional.of("nothing listens now");
+    }
+    if (!there.network().equals(BalancerBody.HOST)) {
+      return Optional.of(
+          "it listens in network %s, and no other container can take over from there"
+              .formatted(there.network()));
+    }
+    return config.filter(text -> text.contains("expose-fd listeners")).isPresent()
         ? Optional.empty()
         : Optional.of(
-            "it did not run (%s)"
-                .formatted(there.state().name().toLowerCase(java.util.Locale.ROOT)));
-  }
-
-  private ConfigCheck check(BalancerBody body) {
-    return new ConfigCheck(name + "-check", body, client);
-  }
-
-  private Done update(
-      String container, BalancerFiles files, BalancerBody body, Guard guard, Certifier certifier)
-      throws CallFailed, InterruptedException {
-    var volume = new ConfigVolume(client, container);
-    Set<String> changed = files.otherThan(volume.loadedPrints());
-    if (!volume.hasLoaded(files.config())) {
-      return reload(volume, files, body, guard, "its config changed");
-    }
-    if (changed.isEmpty()) {
-      return new Done.Unchanged();
-    }
-    check(body).accept(files);
-    volume.crossOut(files);
-    for (String one : changed) {
-      switch (certifier.certify(one)) {
-        case Certified.Serves() -> volume.put(one, files);
-        case Certified.NeedsReload(var why) -> {
-          return reload(volume, files, body, guard, "certificate %s: %s".formatted(one, why));
-        }
-      }
-    }
-    volume.writeDownPrints(files);
-    return new Done.Recertified(List.copyOf(changed));
-  }
-
-  private Done reload(
-      ConfigVolume volume, BalancerFiles files, BalancerBody body, Guard guard, String why)
-      throws CallFailed, InterruptedException {
-    check(body).accept(files);
-    guard.beforeReload();
-    Set<String> retired = volume.retired(files);
-    volume.crossOut(files);
-    volume.put(files);
-    Set<String> before = client.ask(new ContainerCall.Processes(volume.container()));
-    client.ask(Change.kill(volume.container(), "SIGUSR2"));
-    awaitNewWorker(volume.container(), before);
-    volume.empty(retired);
-    volume.writeDown(files);
-    return new Done.Reloaded(why);
-  }
-
-  /// A reload that worked leaves a new worker; one that failed leaves the old one alone.
-  private void awaitNewWorker(String container, Set<String> before)
-      throws CallFailed, InterruptedException {
-    long end = System.nanoTime() + RELOAD.toNanos();
-    while (System.nanoTime() - end < 0) {
-      Thread.sleep(SETTLED);
-      Set<String> first = fresh(container, before);
-      Thread.sleep(SETTLED);
-      Set<String> second = fresh(container, before);
-      if (second.stream().anyMatch(first::contains)) {
-        return;
-      }
-    }
-    throw problem(
-        "HAProxy did not take its new config",
-        lastWords(container),
-        "docker logs %s; the old config still serves".formatted(name));
-  }
-
-  private Set<String> fresh(String container, Set<String> before)
-      throws CallFailed, InterruptedException {
-    return client.ask(new ContainerCall.Processes(container)).stream()
-        .filter(process -> !before.contains(process))
-        .collect(Collectors.toSet());
+            "its config does not hand over its sockets (stats socket ... expose-fd listeners)");
   }
 
   private void create(BalancerBody body, BalancerFiles files)
       throws CallFailed, InterruptedException {
-    var create = new ContainerCall.Create(name, body.serving());
+    var create =
+        new ContainerCall.Create(
+            name, body.serving(UUID.randomUUID().toString(), BalancerBody.Start.ALONE));
     String container =
         settling.change(create, () -> client.ask(new Inspect(name)).map(Inspected::id));
     var volume = new ConfigVolume(client, container);
@@ -344,17 +377,14 @@ public final class ManagedBalancer {
     Thread.sleep(SETTLED);
     Optional<Inspected> seen = client.ask(new Inspect(container));
     if (seen.isEmpty() || seen.get().state() != Berth.State.RUNNING) {
-      throw problem("HAProxy does not run", lastWords(container), "docker logs " + name);
+      throw problem(
+          "HAProxy does not run", ConfigCheck.lastWords(client, container), "docker logs " + name);
     }
   }
 
   private void discard(String container) throws CallFailed, InterruptedException {
     client.ask(Change.stop(container, STOP, client.limits().stopSlack()));
     client.ask(Change.remove(container));
-  }
-
-  private String lastWords(String container) throws CallFailed, InterruptedException {
-    return ConfigCheck.lastWords(client, container);
   }
 
   private CallFailed problem(String what, String why, String next) {

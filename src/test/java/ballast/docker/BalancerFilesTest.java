@@ -51,18 +51,25 @@ class BalancerFilesTest {
   }
 
   @Test
-  void thePortOfTlsIsPublishedAndAnotherPortIsAnotherContainer() {
+  void itListensInTheHostsNetworkAndAnotherPortIsAnotherContainer() {
     var plain = body(Optional.empty());
     var tls = body(Optional.of(Https.of(8443, List.of(Path.of("a.pem")), Https.Plain.SERVED)));
-    assertThat(tls.serving().toString())
-        .contains("\"8443/tcp\":[{\"HostPort\":\"8443\"}]", "80/tcp");
-    assertThat(plain.serving().toString()).doesNotContain("8443");
+    assertThat(plain.serving("life", BalancerBody.Start.ALONE).toString())
+        .contains("\"NetworkMode\":\"host\"")
+        .doesNotContain("PortBindings");
     assertThat(tls.settings()).isNotEqualTo(plain.settings());
   }
 
   @Test
-  void whoHasNoTlsHasTheSameContainerAsBeforeThereWasAny() {
-    assertThat(body(Optional.empty()).settings()).isEqualTo("0833a579a34b");
+  void theFirstComesBackAlwaysAndASuccessorOnlyWhenItHasProvenItself() {
+    assertThat(body(Optional.empty()).serving("life", BalancerBody.Start.ALONE).toString())
+        .contains("\"RestartPolicy\":{\"Name\":\"always\"}", "BALLAST_LIFE=life")
+        .doesNotContain("\"-x\"");
+    assertThat(body(Optional.empty()).serving("life", BalancerBody.Start.BESIDE_ANOTHER).toString())
+        .contains(
+            "\"RestartPolicy\":{\"Name\":\"no\"}",
+            "BALLAST_LIFE=life",
+            "\"-x\",\"/run/ballast/admin.sock\"");
   }
 
   @Test
