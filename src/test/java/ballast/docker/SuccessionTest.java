@@ -109,8 +109,8 @@ class SuccessionTest {
         Json.parse(
             """
             {"Id": "1", "Name": "/ballast-shop-haproxy", "RestartCount": 0, "Image": "sha256:1",
-             "State": {"Status": "%s", "ExitCode": 0},
-             "Config": {"Labels": {}},
+             "State": {"Status": "%s", "ExitCode": 0, "OOMKilled": false},
+             "Config": {"Tty": false, "Labels": {}},
              "HostConfig": {"NetworkMode": "%s", "RestartPolicy": {"Name": "%s"}}}
             """
                 .formatted(state, network, restart)));
