@@ -74,6 +74,18 @@ record ConfigVolume(DockerClient client, String container) {
     write(List.of(BalancerFiles.text(PRINTS, crossed)));
   }
 
+  /// From now on it is not known which config is loaded.
+  void crossOutConfig() throws CallFailed, InterruptedException {
+    write(List.of(BalancerFiles.text(LOADED, "")));
+  }
+
+  /// Puts back a config that is known to be loaded.
+  void restore(String config) throws CallFailed, InterruptedException {
+    write(
+        List.of(
+            BalancerFiles.text(BalancerBody.CONFIG, config), BalancerFiles.text(LOADED, config)));
+  }
+
   void put(BalancerFiles files) throws CallFailed, InterruptedException {
     write(files.entries(""));
   }

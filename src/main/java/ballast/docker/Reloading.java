@@ -53,12 +53,17 @@ record Reloading(String name, BalancerBody body, DockerClient client) {
     Set<String> retired = volume.retired(files);
     volume.crossOut(files);
     volume.put(files);
-    Set<String> before = client.ask(new ContainerCall.Processes(volume.container()));
-    client.ask(Change.kill(volume.container(), "SIGUSR2"));
-    awaitNewWorker(volume.container(), before);
+    again(volume.container());
     volume.empty(retired);
     volume.writeDown(files);
     return new Done.Reloaded(why);
+  }
+
+  /// Has it load what is there now.
+  void again(String container) throws CallFailed, InterruptedException {
+    Set<String> before = client.ask(new ContainerCall.Processes(container));
+    client.ask(Change.kill(container, "SIGUSR2"));
+    awaitNewWorker(container, before);
   }
 
   /// A reload that worked leaves a new worker; one that failed leaves the old one alone.

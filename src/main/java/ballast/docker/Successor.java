@@ -4,6 +4,7 @@ import ballast.docker.ContainerCall.Change;
 import ballast.docker.ContainerCall.Inspect;
 import ballast.docker.ContainerCall.Restart;
 import ballast.docker.ManagedBalancer.Running;
+import ballast.model.Berth;
 import ballast.model.Problem;
 import ballast.port.CallFailed;
 import java.time.Duration;
@@ -57,14 +58,16 @@ record Successor(String service, DockerClient client, Running running, Patience 
     Set<String> retired = volume.retired(files);
     Inspected second = create(body);
     try {
+      volume.crossOutConfig();
       volume.crossOut(files);
       volume.put(files);
       client.ask(Change.start(second.id()));
       awaitServing(second);
     } catch (CallFailed failed) {
-      undo(second, Succession.First.of(Optional.of(first)), failed);
-      if (before.isPresent()) {
-        volume.put(BalancerFiles.plain(before.get()));
+      switch (Succession.First.of(Optional.of(first))) {
+        case SERVING -> goBack(first, second, before, body, failed);
+        // There is no way back to one that was told to end.
+        case ABSENT, STOPPED, ENDING -> {}
       }
       throw failed;
     }
@@ -86,7 +89,7 @@ record Successor(String service, DockerClient client, Running running, Patience 
         case Succession.Settled() -> {
           return finished;
         }
-        case Succession.Undo() -> discard(second.orElseThrow());
+        case Succession.Undo() -> undo(second.orElseThrow());
         case Succession.HandOver(var stands) ->
             handOver(first.orElseThrow(), stands, second.orElseThrow());
         case Succession.Inherit() -> inherit(first, second.orElseThrow());
@@ -112,12 +115,38 @@ record Successor(String service, DockerClient client, Running running, Patience 
             problem("the new HAProxy is gone", "it was created just now", "ballast setup again"));
   }
 
+  /// The first one has its own master's socket again only after a reload: the successor, even one
+  /// that did not come to serve, put its own in that place.
+  private void goBack(
+      Inspected first,
+      Inspected second,
+      Optional<String> config,
+      BalancerBody body,
+      CallFailed because)
+      throws InterruptedException {
+    try {
+      discard(second);
+      if (config.isPresent()) {
+        var volume = new ConfigVolume(client, first.id());
+        volume.put(BalancerFiles.plain(config.get()));
+        new Reloading(BalancerBody.name(service), body, client).again(first.id());
+        volume.restore(config.get());
+      }
+    } catch (CallFailed left) {
+      because.addSuppressed(left);
+    }
+  }
+
   private void handOver(Inspected first, Succession.First stands, Inspected second)
       throws CallFailed, InterruptedException {
     try {
       awaitServing(second);
     } catch (CallFailed failed) {
-      undo(second, stands, failed);
+      switch (stands) {
+        case SERVING -> undo(second);
+        // A silent successor is better than nobody.
+        case ABSENT, STOPPED, ENDING -> {}
+      }
       throw failed;
     }
     keep(second);
@@ -129,19 +158,13 @@ record Successor(String service, DockerClient client, Running running, Patience 
     awaitEnd(first.id());
   }
 
-  /// Only while there is a way back: from then on a silent successor is better than nobody.
-  private void undo(Inspected second, Succession.First stands, CallFailed why)
-      throws InterruptedException {
-    switch (stands) {
-      case SERVING -> {
-        try {
-          discard(second);
-        } catch (CallFailed left) {
-          why.addSuppressed(left);
-        }
-      }
-      case ABSENT, STOPPED, ENDING -> {}
+  /// One that was started may have put its master's socket in the place of the first one's, which
+  /// gets it back by a reload: so the next look must find something to load.
+  private void undo(Inspected second) throws CallFailed, InterruptedException {
+    if (second.state() != Berth.State.CREATED) {
+      new ConfigVolume(client, second.id()).crossOutConfig();
     }
+    discard(second);
   }
 
   private void inherit(Optional<Inspected> first, Inspected second)

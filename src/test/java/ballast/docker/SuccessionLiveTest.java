@@ -150,6 +150,20 @@ class SuccessionLiveTest {
   }
 
   @Test
+  void oneThatDiedAfterItWasStartedIsUndoneAndTheMastersSocketIsTheFirstOnesAgain()
+      throws Exception {
+    setUp("1");
+    String first = id(NAME);
+    assertThatThrownBy(() -> setUp("2", Patience.USUAL, new DiesAt(2), Guard.OPEN))
+        .isInstanceOf(Killed.class);
+    docker.docker("kill", "-s", "KILL", NAME + "-next");
+    assertNothingLost(() -> assertThat(setUp("1")).isInstanceOf(Done.Reloaded.class));
+    assertThat(id(NAME)).isEqualTo(first);
+    assertThat(new UnixTransport(SOCKETS.resolve("master.sock")).ask("show proc", GRACE))
+        .contains("# workers");
+  }
+
+  @Test
   void aSetUpThatDiedWhileBothServeIsFinished() throws Exception {
     for (int dies = 1; dies <= 2; dies++) {
       setUp("1");
@@ -193,7 +207,7 @@ class SuccessionLiveTest {
     docker.docker("kill", "-s", "USR1", NAME);
     await().until(() -> docker.docker("inspect", "-f", "{{.State.Running}}", NAME).equals("false"));
     String second = id(NAME + "-next");
-    assertThat(setUp("2")).isEqualTo(new Done.TakenOver("an earlier setup ended halfway"));
+    assertThat(setUp("2")).isNotInstanceOf(Done.Replaced.class);
     assertThat(id(NAME)).isEqualTo(second);
     assertThat(answers()).isTrue();
   }
@@ -212,6 +226,10 @@ class SuccessionLiveTest {
     }
     assertThat(id(NAME)).isEqualTo(first);
     assertThat(stands(NAME + "-next")).isFalse();
+    assertThat(new UnixTransport(SOCKETS.resolve("master.sock")).ask("show proc", GRACE))
+        .as("what tells a rollout of old workers")
+        .contains("# workers");
+    assertThat(setUp("1")).isEqualTo(new Done.Unchanged());
     docker.docker("restart", "-t", "1", NAME);
     await().until(SuccessionLiveTest::answers);
   }
