@@ -17,7 +17,7 @@ recipe() {
 
 images_are_there() {
     [[ -f $STATE/registry/recipe && $(<"$STATE/registry/recipe") == "$(recipe)" ]] &&
-        in_registry pxapp "${IMAGE_VERSIONS[@]}" && in_registry haproxy 2.6
+        in_registry pxapp "${IMAGE_VERSIONS[@]}" && in_registry haproxy 2.6 2.6-again
 }
 
 # in_registry IMAGE TAG...: whether the registry has all of them.
@@ -123,6 +123,9 @@ haproxy_image() {
     # Import knows no stop signal, but a container does, and passes it on.
     container=$(engine create --stop-signal SIGUSR1 "$REGISTRY/haproxy:base")
     engine commit "$container" "$REGISTRY/haproxy:2.6" >/dev/null
+    # The same program in another image, as a distribution's next build of it is.
+    engine commit --change 'LABEL build=again' "$container" "$REGISTRY/haproxy:2.6-again" >/dev/null
     engine rm "$container" >/dev/null
     engine push --quiet "$REGISTRY/haproxy:2.6" >/dev/null
+    engine push --quiet "$REGISTRY/haproxy:2.6-again" >/dev/null
 }

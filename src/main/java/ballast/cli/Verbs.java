@@ -45,13 +45,14 @@ final class Verbs {
       mixinStandardHelpOptions = true,
       description = {
         "Makes each host's balancer ready: network, HAProxy container, config.",
-        "Does nothing where nothing has changed. A changed config is shown, checked by HAProxy itself, then reloaded."
+        "Does nothing where nothing has changed. A changed config is shown, checked by HAProxy itself, then reloaded.",
+        "Another image or port: a new HAProxy takes over the sockets of the old one, which ends when its requests have."
       },
       footer = {
         "%nExamples:",
         "  ballast setup --dry-run           what would change, and touches nothing",
         "  ballast setup",
-        "  ballast setup --limit fe-2 --yes  replaces HAProxy there where that takes it away for a moment",
+        "  ballast setup --limit fe-2 --yes  where the old HAProxy cannot hand over: replaces it, with a gap",
         "%nnext: ballast deploy R"
       })
   static final class SetupVerb implements Verb {

@@ -39,7 +39,7 @@ record SetupPreview(PrintStream out) {
         .anyMatch(one ->
             one instanceof Prepared.Ready ready
                 && switch (ready.ahead().effect()) {
-                  case RELOADED, REPLACED -> true;
+                  case RELOADED, TAKEN_OVER, REPLACED -> true;
                   case CREATED, RECERTIFIED, NOTHING -> false;
                 });
   }

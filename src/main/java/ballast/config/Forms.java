@@ -13,6 +13,7 @@ import ballast.model.Policy.PastDeadline;
 import ballast.model.Policy.Reaction;
 import ballast.model.Route;
 import ballast.model.Share;
+import ballast.model.Sharing;
 import ballast.model.Strategy;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
@@ -47,10 +48,13 @@ final class Forms {
 
   static final Form<String> SERVICE_NAME =
       matching(
-          "(?!shared\\.)[a-z0-9][a-z0-9_.-]{0,62}",
-          "a service name",
-          "up to 63 of a-z, 0-9, '_', '.' and '-', the first a letter or a digit, and not shared. in"
-              + " front");
+              "[a-z0-9][a-z0-9_.-]{0,62}",
+              "a service name",
+              "up to 63 of a-z, 0-9, '_', '.' and '-', the first a letter or a digit")
+          .and(name ->
+              name.startsWith(Sharing.PREFIX)
+                  ? misfit(name, "a service name", "balancers that are shared have such names")
+                  : fits(name));
 
   static final Form<String> SHARED_BALANCER =
       matching(

@@ -105,12 +105,8 @@ public enum Key {
       "balancer.shared",
       CHOICE,
       "front",
-      "managed: one HAProxy of that name for several services; docs/balancer.md"),
-  ROUTE(
-      "balancer.route",
-      SECTION,
-      "",
-      "with shared: which requests are this service's; none: the rest"),
+      "managed: one HAProxy for all that name it; docs/balancer.md"),
+  ROUTE("balancer.route", SECTION, "", "with shared: what is this service's; none: the rest"),
   ROUTE_HOSTS("balancer.route.hosts", CHOICE, "[shop.example]", "names that clients ask for"),
   ROUTE_PATH("balancer.route.path", CHOICE, "/api", "with all that is below it"),
 

@@ -14,13 +14,31 @@ import java.util.stream.Stream;
 /// The Engine API's words for the HAProxy of a service.
 ///
 /// @param imageId what the image's name stands for on this engine
+/// @param ports all that it listens on: those of this service, or of all who share it
 /// @param gid the group that may use its sockets
-record BalancerBody(String service, BalancerChoice.Managed choice, String imageId, long gid) {
+record BalancerBody(
+    String service, BalancerChoice.Managed choice, String imageId, List<Integer> ports, long gid) {
   static final String FOLDER = "/usr/local/etc/haproxy";
   static final String ABOVE_FOLDER = "/usr/local/etc";
 
   /// The hash of everything but the config; another hash needs another container.
   static final String SETTINGS = "ballast.balancer";
+
+  /// Which container a running HAProxy is the process of: a word of its own for each, as a label
+  /// and in its environment, which HAProxy tells.
+  static final String LIFE = "BALLAST_LIFE";
+
+  static final String LIFE_LABEL = "ballast.balancer.life";
+
+  /// The network of the host itself.
+  static final String HOST = "host";
+
+  /// Started again by the engine whenever it does not run.
+  static final String ALWAYS = "always";
+
+  static final String NEVER = "no";
+
+  private static final String SOCKETS = "/run/ballast";
 
   /// Open files: two for each connection of a `maxconn` of 8,000. Without a limit HAProxy takes
   /// memory for as many as the engine allows.
@@ -34,6 +52,10 @@ record BalancerBody(String service, BalancerChoice.Managed choice, String imageI
     return "ballast-" + owner + "-haproxy";
   }
 
+  ConfigLayout layout() {
+    return ConfigLayout.of(service, choice.sharing());
+  }
+
   private String owner() {
     return choice.owner(service);
   }
@@ -45,26 +67,56 @@ record BalancerBody(String service, BalancerChoice.Managed choice, String imageI
         : first;
   }
 
-  JsonObject serving() {
+  /// The one that stands beside another until that has ended.
+  ///
+  /// @param owner as [BalancerChoice.Managed#owner] has it
+  static String nextName(String owner) {
+    return name(owner) + "-next";
+  }
+
+  /// Whether there is a HAProxy that serves already.
+  enum Start {
+    ALONE,
+    /// It is given the sockets that listen, and comes back after a reboot only when it has proven
+    /// itself. A start without the other one finds no sockets to take over, says so and goes on.
+    BESIDE_ANOTHER
+  }
+
+  /// @param life see [#LIFE]
+  JsonObject serving(String life, Start start) {
     JsonObject body = common();
-    String master = "/run/ballast/master.sock,mode,660,uid,0,gid," + gid;
+    body.getAsJsonObject("Labels").addProperty(LIFE_LABEL, life);
+    body.add("Env", ContainerBody.texts(Stream.of(LIFE + "=" + life)));
+    Stream<String> command =
+        Stream.of(
+            "-W",
+            "-db",
+            // A port that someone else has is refused, and not shared with them.
+            "-dR",
+            "-S",
+            SOCKETS + "/master.sock,mode,660,uid,0,gid," + gid);
+    Stream<String> beside =
+        switch (start) {
+          case ALONE -> Stream.of();
+          case BESIDE_ANOTHER -> Stream.of("-x", SOCKETS + "/admin.sock");
+        };
     body.add(
-        "Cmd", ContainerBody.texts(Stream.concat(Stream.of("-W", "-db", "-S", master), config())));
+        "Cmd", ContainerBody.texts(Stream.of(command, config(), beside).flatMap(words -> words)));
     body.addProperty("StopSignal", "SIGUSR1");
     body.addProperty("StopTimeout", STOP_SECONDS);
-    var exposed = new JsonObject();
-    choice.ports().forEach(port -> exposed.add(port + "/tcp", new JsonObject()));
-    body.add("ExposedPorts", exposed);
-    String network = ContainerBody.networkOf(service);
     JsonObject config = body.getAsJsonObject("HostConfig");
-    config.addProperty("NetworkMode", network);
-    config.add("PortBindings", published());
+    config.addProperty("NetworkMode", HOST);
     config.add(
         "Binds",
         ContainerBody.texts(
-            Stream.of("/run/ballast/" + owner() + ":/run/ballast", name(owner()) + ":" + FOLDER)));
-    config.add("RestartPolicy", named("always"));
-    body.add("NetworkingConfig", ContainerBody.networking(network, choice.subnet() + ".2"));
+            Stream.of(SOCKETS + "/" + owner() + ":" + SOCKETS, name(owner()) + ":" + FOLDER)));
+    config.add(
+        "RestartPolicy",
+        restart(
+            switch (start) {
+              case ALONE -> ALWAYS;
+              case BESIDE_ANOTHER -> NEVER;
+            }));
     return body;
   }
 
@@ -98,30 +150,21 @@ record BalancerBody(String service, BalancerChoice.Managed choice, String imageI
     return body;
   }
 
-  private static JsonObject named(String name) {
+  /// The Engine API's `RestartPolicy`.
+  static JsonObject restart(String name) {
     var object = new JsonObject();
     object.addProperty("Name", name);
     return object;
   }
 
-  private JsonObject published() {
-    var published = new JsonObject();
-    for (int port : choice.ports()) {
-      var binding = new JsonObject();
-      binding.addProperty("HostPort", Integer.toString(port));
-      var bindings = new JsonArray();
-      bindings.add(binding);
-      published.add(port + "/tcp", bindings);
-    }
-    return published;
-  }
-
+  /// What a reload cannot change: neither the container nor, once HAProxy is no longer root, a port
+  /// that someone else has, at which a reload would let go of all others for a moment.
   String settings() {
     List<String> parts =
         List.of(
             imageId,
-            choice.subnet(),
-            choice.ports().stream().map(String::valueOf).collect(Collectors.joining(",")),
+            HOST,
+            ports.stream().map(String::valueOf).collect(Collectors.joining(",")),
             Long.toString(gid),
             Integer.toString(MOST_FILES));
     try {

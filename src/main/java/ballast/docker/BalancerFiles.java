@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// What HAProxy starts from.
@@ -58,6 +59,18 @@ public record BalancerFiles(
   public static String whole(SortedMap<String, String> texts) {
     return String.join("\n", texts.values());
   }
+
+  /// The ports at which the texts bind every address of the host.
+  List<Integer> ports() {
+    return texts.values().stream()
+        .flatMap(text -> BIND.matcher(text).results())
+        .map(bind -> Integer.parseInt(bind.group(1)))
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  private static final Pattern BIND = Pattern.compile("(?m)^ *bind :([0-9]{1,5})\\b");
 
   /// Readable for root only: HAProxy reads its certificates before it becomes someone else.
   private static final int CLOSED = 0600;

@@ -36,12 +36,18 @@ record ConfigVolume(DockerClient client, String container, ConfigLayout layout) 
     return true;
   }
 
-  /// What the next process starts from, as far as it is this service's.
-  Optional<String> config() throws CallFailed, InterruptedException {
+  /// What the next process starts from, as far as it is this service's, by the names of the files.
+  SortedMap<String, String> texts() throws CallFailed, InterruptedException {
     var texts = new TreeMap<String, String>();
     for (String name : layout.texts()) {
       read(name).ifPresent(text -> texts.put(name, text));
     }
+    return texts;
+  }
+
+  /// The same as one text.
+  Optional<String> config() throws CallFailed, InterruptedException {
+    SortedMap<String, String> texts = texts();
     return texts.isEmpty() ? Optional.empty() : Optional.of(BalancerFiles.whole(texts));
   }
 
@@ -111,6 +117,24 @@ record ConfigVolume(DockerClient client, String container, ConfigLayout layout) 
     write(List.of(BalancerFiles.text(layout.prints(), crossed)));
   }
 
+  /// From now on it is not known which config is loaded.
+  void crossOutConfig() throws CallFailed, InterruptedException {
+    var nothing = new TreeMap<String, String>();
+    layout.texts().forEach(name -> nothing.put(name, ""));
+    restore(nothing);
+  }
+
+  /// Writes down a config that is known to be loaded.
+  void restore(SortedMap<String, String> texts) throws CallFailed, InterruptedException {
+    write(loaded(texts));
+  }
+
+  private static List<Tar.Entry> loaded(SortedMap<String, String> texts) {
+    return texts.entrySet().stream()
+        .map(one -> BalancerFiles.text(ConfigLayout.loaded(one.getKey()), one.getValue()))
+        .toList();
+  }
+
   void put(BalancerFiles files) throws CallFailed, InterruptedException {
     write(files.entries(""));
   }
@@ -121,10 +145,7 @@ record ConfigVolume(DockerClient client, String container, ConfigLayout layout) 
   }
 
   void writeDown(BalancerFiles files) throws CallFailed, InterruptedException {
-    var entries = new ArrayList<Tar.Entry>();
-    files
-        .texts()
-        .forEach((name, text) -> entries.add(BalancerFiles.text(ConfigLayout.loaded(name), text)));
+    var entries = new ArrayList<>(loaded(files.texts()));
     entries.add(BalancerFiles.text(layout.prints(), files.prints()));
     write(entries);
   }

@@ -11,6 +11,8 @@ import java.util.Optional;
 /// @param error the engine's own words of why it does not run
 /// @param terminal whether it writes to a terminal, so that its log has no frames
 /// @param imageId the image it was created from
+/// @param network the network it is in, `host` for the host's own; empty where the engine says none
+/// @param restart when the engine starts it again by itself, in its word; empty likewise
 record Inspected(
     String id,
     String name,
@@ -20,6 +22,8 @@ record Inspected(
     int restarts,
     Terminal terminal,
     String imageId,
+    String network,
+    String restart,
     Map<String, String> labels) {
   enum Terminal {
     YES,
@@ -37,6 +41,8 @@ record Inspected(
         Math.toIntExact(json.number("RestartCount")),
         json.at("Config").flag("Tty") ? Terminal.YES : Terminal.NO,
         json.text("Image"),
+        json.at("HostConfig").maybeText("NetworkMode").orElse(""),
+        json.at("HostConfig").at("RestartPolicy").maybeText("Name").orElse(""),
         Map.copyOf(json.at("Config").at("Labels").texts()));
   }
 

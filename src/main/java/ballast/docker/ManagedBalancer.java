@@ -10,18 +10,23 @@ import ballast.port.Engine;
 import ballast.port.Keyring;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 /// The HAProxy that Ballast runs on a host for a service: its network, its container, its config.
 ///
-/// A config is checked by the same HAProxy before it replaces one that works, and a container is
-/// replaced only where a setting changed that no reload can change.
+/// A config is checked by the same HAProxy before it replaces one that works. Where a setting
+/// changed that no reload can change, a new container takes over the sockets of the old one; where
+/// that cannot be, the old one is stopped first.
 public final class ManagedBalancer {
-  private static final Duration RELOAD = Duration.ofSeconds(10);
   private static final Duration STOP = Duration.ofSeconds(30);
+
+  /// What a set-up says that goes on where an earlier one ended.
+  private static final String HALFWAY = "an earlier setup ended halfway";
+
   private static final Duration SETTLED = Duration.ofMillis(300);
 
   private final String service;
@@ -29,6 +34,8 @@ public final class ManagedBalancer {
   private final DockerClient client;
   private final Settling settling;
   private final Registry registry;
+  private final Successor.Patience patience;
+  private final String owner;
   private final String name;
 
   public ManagedBalancer(String service, BalancerChoice.Managed choice, DockerClient client) {
@@ -38,17 +45,33 @@ public final class ManagedBalancer {
   /// @param keyring what the registry of HAProxy's image is shown
   public ManagedBalancer(
       String service, BalancerChoice.Managed choice, DockerClient client, Keyring keyring) {
+    this(service, choice, client, keyring, Successor.Patience.USUAL);
+  }
+
+  ManagedBalancer(
+      String service,
+      BalancerChoice.Managed choice,
+      DockerClient client,
+      Keyring keyring,
+      Successor.Patience patience) {
     this.service = service;
     this.choice = choice;
     this.client = client;
     this.settling = new Settling(client);
     this.registry = new Registry(client, keyring);
-    this.name = containerOf(choice.owner(service));
+    this.patience = patience;
+    this.owner = choice.owner(service);
+    this.name = containerOf(owner);
   }
 
   /// What had to be done.
   public sealed interface Done {
     record Created() implements Done {}
+
+    /// A new container took over the sockets of the one before: at no moment nothing listened.
+    ///
+    /// @param why in words
+    record TakenOver(String why) implements Done {}
 
     /// The container was stopped and created anew: for a moment nothing listened.
     ///
@@ -79,6 +102,13 @@ public final class ManagedBalancer {
   public sealed interface Ahead {
     record Create() implements Ahead {}
 
+    /// A new container takes over.
+    ///
+    /// @param why in words
+    record TakeOver(String why) implements Ahead {}
+
+    /// For a moment nothing listens.
+    ///
     /// @param why in words
     record Replace(String why) implements Ahead {}
 
@@ -99,23 +129,44 @@ public final class ManagedBalancer {
   /// @throws CallFailed when it cannot be told, or a container of that name is not Ballast's
   public Found look(BalancerFiles files, long gid) throws CallFailed, InterruptedException {
     Optional<Inspected> there = client.ask(new Inspect(name));
-    if (there.isEmpty()) {
+    Optional<Inspected> second = client.ask(new Inspect(nextName()));
+    Optional<Inspected> volumes = there.isPresent() ? there : second;
+    if (volumes.isEmpty()) {
       return new Found(Optional.empty(), new Ahead.Create());
     }
-    ConfigVolume volume = volume(there.get().id());
+    ConfigVolume volume = volume(volumes.get().id());
+    return new Found(volume.config(), ahead(there, second, volume, files, gid));
+  }
+
+  private Ahead ahead(
+      Optional<Inspected> there,
+      Optional<Inspected> second,
+      ConfigVolume volume,
+      BalancerFiles files,
+      long gid)
+      throws CallFailed, InterruptedException {
+    switch (Succession.of(Succession.First.of(there), Succession.Second.of(second))) {
+      case Succession.HandOver _, Succession.Inherit _ -> {
+        return new Ahead.TakeOver(HALFWAY);
+      }
+      case Succession.Settled _, Succession.Undo _ -> {}
+    }
+    if (there.isEmpty()) {
+      return new Ahead.Create();
+    }
     Optional<String> image = client.ask(new ImageCall.IdOf(choice.image()));
-    var body = new BalancerBody(service, choice, image.orElse("not there yet"), gid);
+    BalancerBody body = body(image.orElse("not there yet"), files, gid);
     Optional<String> replace = whyReplace(there.get(), body);
     if (replace.isPresent()) {
-      return new Found(volume.config(), new Ahead.Replace(replace.get()));
+      return whyGap(there.get(), volume.config())
+          .<Ahead>map(gap -> new Ahead.Replace(replace.get() + "; " + gap))
+          .orElseGet(() -> new Ahead.TakeOver(replace.get()));
     }
     if (!volume.hasLoaded(files.texts())) {
-      return new Found(volume.config(), new Ahead.Reload());
+      return new Ahead.Reload();
     }
     Set<String> changed = files.otherThan(volume.loadedPrints());
-    return new Found(
-        volume.config(),
-        changed.isEmpty() ? new Ahead.Nothing() : new Ahead.Recertify(List.copyOf(changed)));
+    return changed.isEmpty() ? new Ahead.Nothing() : new Ahead.Recertify(List.copyOf(changed));
   }
 
   private ConfigVolume volume(String container) {
@@ -126,8 +177,22 @@ public final class ManagedBalancer {
   ///
   /// @throws CallFailed when it cannot be told
   public List<String> others() throws CallFailed, InterruptedException {
-    Optional<Inspected> there = client.ask(new Inspect(name));
+    Optional<Inspected> first = client.ask(new Inspect(name));
+    Optional<Inspected> there = first.isPresent() ? first : client.ask(new Inspect(nextName()));
     return there.isPresent() ? volume(there.get().id()).others() : List.of();
+  }
+
+  private String nextName() {
+    return BalancerBody.nextName(owner);
+  }
+
+  private BalancerBody body(String imageId, BalancerFiles files, long gid) {
+    return new BalancerBody(
+        service,
+        choice,
+        imageId,
+        choice.sharing().isPresent() ? files.ports() : choice.ports(),
+        gid);
   }
 
   /// The name of its container.
@@ -151,6 +216,9 @@ public final class ManagedBalancer {
           public void beforeReload() {}
 
           @Override
+          public void beforeTakeOver(String why) {}
+
+          @Override
           public void beforeReplace(String why) {}
         };
 
@@ -158,14 +226,24 @@ public final class ManagedBalancer {
     /// forgotten.
     void beforeReload() throws CallFailed, InterruptedException;
 
+    /// A new HAProxy takes over: what was set at run time is forgotten likewise.
+    ///
+    /// @param why in words
+    void beforeTakeOver(String why) throws CallFailed, InterruptedException;
+
     /// A running HAProxy is stopped and another one started: for a moment nothing listens.
     ///
     /// @param why in words
     void beforeReplace(String why) throws CallFailed, InterruptedException;
   }
 
-  /// Hands a certificate to the process that runs.
-  public interface Certifier {
+  /// The HAProxy that runs, asked through its own socket.
+  public interface Running {
+    /// What a variable of its environment is; nothing where it has none of that name.
+    Optional<String> life(String variable) throws CallFailed, InterruptedException;
+
+    /// Hands it a certificate.
+    ///
     /// @throws CallFailed in HAProxy's own words when it refuses; then the one before serves on
     Certified certify(String name) throws CallFailed, InterruptedException;
   }
@@ -190,24 +268,62 @@ public final class ManagedBalancer {
   /// @throws CallFailed with HAProxy's own words when it refuses the config or a certificate; then
   ///   what it has serves on
   public Done setUp(
-      BalancerFiles files, long gid, Guard guard, Certifier certifier, Engine.PullWatch watch)
+      BalancerFiles files, long gid, Guard guard, Running running, Engine.PullWatch watch)
       throws CallFailed, InterruptedException {
-    ensureNetwork();
-    var body = new BalancerBody(service, choice, imageId(watch), gid);
+    new SlotNetwork(service, choice, client).ensure();
+    BalancerBody body = body(imageId(watch), files, gid);
+    var successor = new Successor(owner, body.layout(), client, running, patience);
+    Successor.Finished finished = successor.finish();
+    Done done = settled(body, files, guard, running, successor);
+    return finished == Successor.Finished.SOMETHING && done instanceof Done.Unchanged
+        ? new Done.TakenOver(HALFWAY)
+        : done;
+  }
+
+  private Done settled(
+      BalancerBody body, BalancerFiles files, Guard guard, Running running, Successor successor)
+      throws CallFailed, InterruptedException {
+    var reloading = new Reloading(name, body, client);
     Optional<Inspected> there = client.ask(new Inspect(name));
-    Optional<String> replace = there.isPresent() ? whyReplace(there.get(), body) : Optional.empty();
-    if (there.isPresent() && replace.isEmpty()) {
-      return update(there.get().id(), files, body, guard, certifier);
+    if (there.isEmpty()) {
+      reloading.check(files, Optional.empty());
+      create(body, files);
+      return new Done.Created();
     }
-    check(body, files, there.map(one -> volume(one.id())));
-    if (there.isPresent()) {
-      if (there.get().state() == Berth.State.RUNNING) {
-        guard.beforeReplace(replace.orElseThrow());
-      }
-      discard(there.get().id());
+    Optional<String> replace = whyReplace(there.get(), body);
+    if (replace.isEmpty()) {
+      return reloading.update(there.get().id(), files, guard, running);
     }
+    ConfigVolume volume = volume(there.get().id());
+    reloading.check(files, Optional.of(volume));
+    Optional<String> gap = whyGap(there.get(), volume.config());
+    if (gap.isEmpty()) {
+      guard.beforeTakeOver(replace.get());
+      successor.takeOver(there.get(), body, files);
+      return new Done.TakenOver(replace.get());
+    }
+    if (there.get().state() == Berth.State.RUNNING) {
+      guard.beforeReplace(replace.get() + "; " + gap.get());
+    }
+    discard(there.get().id());
     create(body, files);
-    return replace.<Done>map(Done.Replaced::new).orElseGet(Done.Created::new);
+    return new Done.Replaced(replace.get());
+  }
+
+  /// What keeps a rollout from seeing all requests in flight: two HAProxies, of which one shows
+  /// what it holds to nobody.
+  public Optional<Problem> unfinished() throws CallFailed, InterruptedException {
+    Optional<Inspected> second = client.ask(new Inspect(nextName()));
+    return switch (Succession.Second.of(second)) {
+      case ABSENT, STOPPED -> Optional.empty();
+      case RUNNING ->
+          Optional.of(
+              new Problem(
+                  "%s: HAProxy's change to another container is not over".formatted(client.host()),
+                  "container %s runs beside %s, which may hold requests that nothing shows"
+                      .formatted(nextName(), name),
+                  "ballast setup finishes it"));
+    };
   }
 
   /// Changes what HAProxy reads when it starts, without making it start. The one that runs is taken
@@ -220,24 +336,6 @@ public final class ManagedBalancer {
           "%s has no config".formatted(name),
           "it is not there, or cannot be read",
           "ballast setup writes it");
-    }
-  }
-
-  private void ensureNetwork() throws CallFailed, InterruptedException {
-    String network = ContainerBody.networkOf(service);
-    String subnet = choice.subnet() + ".0/24";
-    var look = new NetworkCall.SubnetsOf(network);
-    Optional<List<String>> there = client.ask(look);
-    if (there.isEmpty()) {
-      var create =
-          new NetworkCall.CreateBridge(
-              network, subnet, choice.subnet() + ".1", choice.subnet() + ".192/26", service);
-      settling.change(create, () -> client.ask(look).map(_ -> ContainerCall.Done.DONE));
-    } else if (!there.get().contains(subnet)) {
-      throw problem(
-          "network %s is not %s".formatted(network, subnet),
-          "it is " + String.join(", ", there.get()),
-          "set `balancer: subnet` to that, or remove the network: docker network rm " + network);
     }
   }
 
@@ -257,7 +355,6 @@ public final class ManagedBalancer {
   }
 
   private Optional<String> whyReplace(Inspected there, BalancerBody body) throws CallFailed {
-    String owner = choice.owner(service);
     if (!there.label(Labels.SERVICE).filter(owner::equals).isPresent()) {
       throw problem(
           "container %s is not Ballast's".formatted(name),
@@ -265,92 +362,41 @@ public final class ManagedBalancer {
           "give it another name, or remove it: docker rename, docker rm");
     }
     if (!there.label(BalancerBody.SETTINGS).filter(body.settings()::equals).isPresent()) {
-      return Optional.of("its image, port, network or group changed");
+      return Optional.of("its image, ports or group changed");
     }
-    return there.state() == Berth.State.RUNNING
+    if (there.state() != Berth.State.RUNNING) {
+      return Optional.of(
+          "it did not run (%s)".formatted(there.state().name().toLowerCase(Locale.ROOT)));
+    }
+    return switch (Succession.First.of(Optional.of(there))) {
+      case ENDING -> Optional.of("it was told to end");
+      case ABSENT, STOPPED, SERVING -> Optional.empty();
+    };
+  }
+
+  /// Why a new HAProxy cannot take over the sockets of this one; empty where it can.
+  ///
+  /// @param config what it started from
+  static Optional<String> whyGap(Inspected there, Optional<String> config) {
+    if (there.state() != Berth.State.RUNNING) {
+      return Optional.of("nothing listens now");
+    }
+    if (!there.network().equals(BalancerBody.HOST)) {
+      return Optional.of(
+          "it listens in network %s, and no other container can take over from there"
+              .formatted(there.network()));
+    }
+    return config.filter(text -> text.contains("expose-fd listeners")).isPresent()
         ? Optional.empty()
         : Optional.of(
-            "it did not run (%s)"
-                .formatted(there.state().name().toLowerCase(java.util.Locale.ROOT)));
-  }
-
-  /// A service's own files are all that HAProxy starts from, but where it is shared.
-  private void check(BalancerBody body, BalancerFiles files, Optional<ConfigVolume> volume)
-      throws CallFailed, InterruptedException {
-    new ConfigCheck(name + "-check", body, client)
-        .accept(files, volume.filter(_ -> choice.sharing().isPresent()));
-  }
-
-  private Done update(
-      String container, BalancerFiles files, BalancerBody body, Guard guard, Certifier certifier)
-      throws CallFailed, InterruptedException {
-    ConfigVolume volume = volume(container);
-    Set<String> changed = files.otherThan(volume.loadedPrints());
-    if (!volume.hasLoaded(files.texts())) {
-      return reload(volume, files, body, guard, "its config changed");
-    }
-    if (changed.isEmpty()) {
-      return new Done.Unchanged();
-    }
-    check(body, files, Optional.of(volume));
-    volume.crossOut(files);
-    for (String one : changed) {
-      switch (certifier.certify(one)) {
-        case Certified.Serves() -> volume.put(one, files);
-        case Certified.NeedsReload(var why) -> {
-          return reload(volume, files, body, guard, "certificate %s: %s".formatted(one, why));
-        }
-      }
-    }
-    volume.writeDownPrints(files);
-    return new Done.Recertified(List.copyOf(changed));
-  }
-
-  private Done reload(
-      ConfigVolume volume, BalancerFiles files, BalancerBody body, Guard guard, String why)
-      throws CallFailed, InterruptedException {
-    check(body, files, Optional.of(volume));
-    guard.beforeReload();
-    Set<String> retired = volume.retired(files);
-    volume.crossOut(files);
-    volume.put(files);
-    Set<String> before = client.ask(new ContainerCall.Processes(volume.container()));
-    client.ask(Change.kill(volume.container(), "SIGUSR2"));
-    awaitNewWorker(volume.container(), before);
-    volume.empty(retired);
-    volume.writeDown(files);
-    return new Done.Reloaded(why);
-  }
-
-  /// A reload that worked leaves a new worker; one that failed leaves the old one alone.
-  private void awaitNewWorker(String container, Set<String> before)
-      throws CallFailed, InterruptedException {
-    long end = System.nanoTime() + RELOAD.toNanos();
-    while (System.nanoTime() - end < 0) {
-      Thread.sleep(SETTLED);
-      Set<String> first = fresh(container, before);
-      Thread.sleep(SETTLED);
-      Set<String> second = fresh(container, before);
-      if (second.stream().anyMatch(first::contains)) {
-        return;
-      }
-    }
-    throw problem(
-        "HAProxy did not take its new config",
-        lastWords(container),
-        "docker logs %s; the old config still serves".formatted(name));
-  }
-
-  private Set<String> fresh(String container, Set<String> before)
-      throws CallFailed, InterruptedException {
-    return client.ask(new ContainerCall.Processes(container)).stream()
-        .filter(process -> !before.contains(process))
-        .collect(Collectors.toSet());
+            "its config does not hand over its sockets (stats socket ... expose-fd listeners)");
   }
 
   private void create(BalancerBody body, BalancerFiles files)
       throws CallFailed, InterruptedException {
-    var create = new ContainerCall.Create(name, body.serving());
+    var create =
+        new ContainerCall.Create(
+            name, body.serving(UUID.randomUUID().toString(), BalancerBody.Start.ALONE));
     String container =
         settling.change(create, () -> client.ask(new Inspect(name)).map(Inspected::id));
     ConfigVolume volume = volume(container);
@@ -362,17 +408,14 @@ public final class ManagedBalancer {
     Thread.sleep(SETTLED);
     Optional<Inspected> seen = client.ask(new Inspect(container));
     if (seen.isEmpty() || seen.get().state() != Berth.State.RUNNING) {
-      throw problem("HAProxy does not run", lastWords(container), "docker logs " + name);
+      throw problem(
+          "HAProxy does not run", ConfigCheck.lastWords(client, container), "docker logs " + name);
     }
   }
 
   private void discard(String container) throws CallFailed, InterruptedException {
     client.ask(Change.stop(container, STOP, client.limits().stopSlack()));
     client.ask(Change.remove(container));
-  }
-
-  private String lastWords(String container) throws CallFailed, InterruptedException {
-    return ConfigCheck.lastWords(client, container);
   }
 
   private CallFailed problem(String what, String why, String next) {

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -34,6 +35,13 @@ public record Member(
     Optional<ManagedTls> tls,
     String healthPath) {
   private static final String MARK = "# ballast ";
+  private static final Pattern PATH = Pattern.compile("/[^\\s\"'#\\\\{}$?]*");
+
+  public Member {
+    if (!PATH.matcher(healthPath).matches()) {
+      throw new IllegalArgumentException("not a path: '" + healthPath + "'");
+    }
+  }
 
   /// The file that a service has there.
   public String file(String backendSection) {
@@ -90,7 +98,7 @@ public record Member(
                 new ManagedTls(
                     number(json, "https"),
                     texts(json, "certs").stream().map(CertificatePath::new).toList(),
-                    json.getAsJsonPrimitive("redirect").getAsBoolean()
+                    text(json, "redirect").equals("true")
                         ? Https.Plain.REDIRECTED
                         : Https.Plain.SERVED))
             : Optional.empty();

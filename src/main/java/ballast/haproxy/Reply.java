@@ -70,6 +70,7 @@ public final class Reply {
       case RuntimeCommand.ShowServersState _ -> ServerState.FIRST_LINES;
       case RuntimeCommand.ShowServersConn _ -> ServerConn.FIRST_LINE;
       case RuntimeCommand.ShowSessions _,
+          RuntimeCommand.ShowVariable _,
           RuntimeCommand.ShowLevel _,
           RuntimeCommand.ShowCertificates _,
           RuntimeCommand.ShowCertificate _ ->

@@ -4,6 +4,7 @@ import ballast.model.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// What can be said to HAProxy, each with its exact line (management.txt 9.3 and 9.4).
 ///
@@ -148,6 +149,22 @@ public sealed interface RuntimeCommand {
     @Override
     public String line() {
       return "show info";
+    }
+  }
+
+  /// A variable of the environment that the process has from its container; a reload keeps it.
+  record ShowVariable(String name) implements Read {
+    private static final Pattern PLAIN = Pattern.compile("[A-Z_][A-Z0-9_]*");
+
+    public ShowVariable {
+      if (!PLAIN.matcher(name).matches()) {
+        throw new IllegalArgumentException("not the name of a variable: '" + name + "'");
+      }
+    }
+
+    @Override
+    public String line() {
+      return "show env " + name;
     }
   }
 

@@ -44,6 +44,9 @@ public final class BalancerSetup {
     /// The process goes on, with other certificates.
     RECERTIFIED,
     RELOADED,
+    /// Another HAProxy takes over the sockets of the one that runs.
+    TAKEN_OVER,
+    /// The one that runs is stopped first.
     REPLACED
   }
 
@@ -60,8 +63,13 @@ public final class BalancerSetup {
                 "the running HAProxy is given %s anew".formatted(String.join(", ", names)));
         case ManagedBalancer.Ahead.Reload _ ->
             new Ahead(Effect.RELOADED, "the config is checked and reloaded");
+        case ManagedBalancer.Ahead.TakeOver(var why) ->
+            new Ahead(
+                Effect.TAKEN_OVER,
+                "HAProxy is replaced; the new one takes over its sockets: " + why);
         case ManagedBalancer.Ahead.Replace(var why) ->
-            new Ahead(Effect.REPLACED, "HAProxy is replaced: " + why);
+            new Ahead(
+                Effect.REPLACED, "HAProxy is replaced, and for a moment nothing listens: " + why);
       };
     }
   }
@@ -162,7 +170,7 @@ public final class BalancerSetup {
               files(prepared.after(), certificates),
               host.dockerGroup(),
               new SetupGuard(service, host, prepared.closed(), prepared.sharers(), replacing),
-              name -> certified(host, name, certificates),
+              running(host, certificates),
               Engine.PullWatch.TO_THE_END);
       checkNobodyIsForgotten(host.host(), balancer, prepared, managed, service);
       return new Result.Ready(host.host(), words(done));
@@ -201,6 +209,21 @@ public final class BalancerSetup {
     var hidden = new TreeMap<String, Secret>();
     certificates.forEach(one -> hidden.put(one.file().name(), one.pem()));
     return new BalancerFiles(texts, hidden);
+  }
+
+  private static ManagedBalancer.Running running(ReachedHost host, List<Certificate> certificates) {
+    return new ManagedBalancer.Running() {
+      @Override
+      public Optional<String> life(String variable) throws CallFailed, InterruptedException {
+        return host.environment().variable(variable);
+      }
+
+      @Override
+      public ManagedBalancer.Certified certify(String name)
+          throws CallFailed, InterruptedException {
+        return certified(host, name, certificates);
+      }
+    };
   }
 
   private static ManagedBalancer.Certified certified(
@@ -246,6 +269,8 @@ public final class BalancerSetup {
   private static String words(ManagedBalancer.Done done) {
     return switch (done) {
       case ManagedBalancer.Done.Created _ -> "network, config and HAProxy created";
+      case ManagedBalancer.Done.TakenOver(var why) ->
+          "HAProxy replaced; the new one took over its sockets: " + why;
       case ManagedBalancer.Done.Replaced(var why) -> "HAProxy replaced: " + why;
       case ManagedBalancer.Done.Reloaded(var why) -> "checked and reloaded: " + why;
       case ManagedBalancer.Done.Recertified(var names) ->

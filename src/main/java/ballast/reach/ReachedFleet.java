@@ -305,6 +305,10 @@ public final class ReachedFleet implements Fleet, AutoCloseable {
 
   private List<Concern> concerns(ReachedHost host) throws InterruptedException {
     try {
+      Optional<Problem> unfinished = host.unfinished(config.service());
+      if (unfinished.isPresent()) {
+        return List.of(new Concern(host.host(), Concern.Weight.REFUSE, unfinished.get()));
+      }
       return host.balancer().lint(servers(host), proving()).stream()
           .map(finding -> concern(host.host(), finding))
           .toList();

@@ -12,9 +12,11 @@ import ballast.haproxy.BackendName;
 import ballast.haproxy.ManagedConfig;
 import ballast.haproxy.RuntimeBalancer;
 import ballast.haproxy.RuntimeCertificates;
+import ballast.haproxy.RuntimeEnvironment;
 import ballast.haproxy.StartConfig;
 import ballast.model.BalancerChoice;
 import ballast.model.Host;
+import ballast.model.Problem;
 import ballast.model.Service;
 import ballast.model.Slot;
 import ballast.port.Balancer;
@@ -24,6 +26,7 @@ import ballast.port.Time;
 import ballast.ssh.LocalLink;
 import ballast.ssh.SlotProbe;
 import ballast.ssh.SshLink;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// One host with its engine, its balancer and its slots at hand.
@@ -148,6 +151,18 @@ final class ReachedHost implements AutoCloseable {
 
   RuntimeCertificates certificates() {
     return new RuntimeCertificates(host.name(), way.worker());
+  }
+
+  RuntimeEnvironment environment() {
+    return new RuntimeEnvironment(host.name(), way.worker());
+  }
+
+  /// Two HAProxies of a set-up that is not over; nothing where there is one.
+  Optional<Problem> unfinished(Service service) throws CallFailed, InterruptedException {
+    return switch (service.balancer()) {
+      case BalancerChoice.Managed managed -> managed(service, managed).unfinished();
+      case BalancerChoice.AtSocket _, BalancerChoice.InContainer _ -> Optional.empty();
+    };
   }
 
   SlotProbe probe() {

@@ -28,6 +28,11 @@ record SetupGuard(
   }
 
   @Override
+  public void beforeTakeOver(String why) throws CallFailed, InterruptedException {
+    keepWhatIsSetByHand("HAProxy would be replaced, and that would forget");
+  }
+
+  @Override
   public void beforeReplace(String why) throws CallFailed, InterruptedException {
     switch (replacing) {
       case ALLOWED -> keepWhatIsSetByHand("HAProxy would be replaced, and that would forget");

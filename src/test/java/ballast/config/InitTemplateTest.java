@@ -119,6 +119,7 @@ class InitTemplateTest {
               List.of("    #project", "    #zone", "    #backend_service", "    #neg");
           case "leave", "join", "state", "deadline" ->
               List.of("    #leave", "    #join", "    #state");
+          case "hosts", "path" -> List.of("  #shared");
           case String _ -> List.of();
         };
     String set = text.replace(line, line.replaceFirst("#", ""));

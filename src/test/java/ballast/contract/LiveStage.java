@@ -111,9 +111,23 @@ final class LiveStage implements Stage {
             BalancerFiles.plain(config(managed, 1000)),
             0,
             ManagedBalancer.Guard.OPEN,
-            name -> new ManagedBalancer.Certified.Serves(),
+            nothingToTakeOver(),
             Engine.PullWatch.TO_THE_END);
     image = new DockerEngine(service, host, client).resolve("1");
+  }
+
+  private static ManagedBalancer.Running nothingToTakeOver() {
+    return new ManagedBalancer.Running() {
+      @Override
+      public Optional<String> life(String variable) {
+        return Optional.empty();
+      }
+
+      @Override
+      public ManagedBalancer.Certified certify(String name) {
+        return new ManagedBalancer.Certified.Serves();
+      }
+    };
   }
 
   static LiveStage start() {

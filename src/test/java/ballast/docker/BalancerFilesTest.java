@@ -51,18 +51,25 @@ class BalancerFilesTest {
   }
 
   @Test
-  void thePortOfTlsIsPublishedAndAnotherPortIsAnotherContainer() {
+  void itListensInTheHostsNetworkAndAnotherPortIsAnotherContainer() {
     var plain = body(Optional.empty());
     var tls = body(Optional.of(Https.of(8443, List.of(Path.of("a.pem")), Https.Plain.SERVED)));
-    assertThat(tls.serving().toString())
-        .contains("\"8443/tcp\":[{\"HostPort\":\"8443\"}]", "80/tcp");
-    assertThat(plain.serving().toString()).doesNotContain("8443");
+    assertThat(plain.serving("life", BalancerBody.Start.ALONE).toString())
+        .contains("\"NetworkMode\":\"host\"")
+        .doesNotContain("PortBindings");
     assertThat(tls.settings()).isNotEqualTo(plain.settings());
   }
 
   @Test
-  void whoHasNoTlsHasTheSameContainerAsBeforeThereWasAny() {
-    assertThat(body(Optional.empty()).settings()).isEqualTo("0833a579a34b");
+  void theFirstComesBackAlwaysAndASuccessorOnlyWhenItHasProvenItself() {
+    assertThat(body(Optional.empty()).serving("life", BalancerBody.Start.ALONE).toString())
+        .contains("\"RestartPolicy\":{\"Name\":\"always\"}", "BALLAST_LIFE=life")
+        .doesNotContain("\"-x\"");
+    assertThat(body(Optional.empty()).serving("life", BalancerBody.Start.BESIDE_ANOTHER).toString())
+        .contains(
+            "\"RestartPolicy\":{\"Name\":\"no\"}",
+            "BALLAST_LIFE=life",
+            "\"-x\",\"/run/ballast/admin.sock\"");
   }
 
   @Test
@@ -88,17 +95,32 @@ class BalancerFilesTest {
             "tls-odd_name_x.crt.pem");
   }
 
+  @Test
+  void whatASharedBalancerListensOnIsToldByItsText() {
+    var texts =
+        BalancerFiles.shared(
+            "shop", "frontend http\n    bind :8080\n    bind :443 ssl crt x\n", "backend shop\n");
+    assertThat(new BalancerFiles(texts, new TreeMap<>()).ports()).containsExactly(443, 8080);
+  }
+
+  @Test
+  void whatAServiceHasOfASharedBalancerIsAFileOfItsOwn() {
+    var files =
+        new BalancerFiles(BalancerFiles.shared("shop", "front\n", "own\n"), new TreeMap<>());
+    assertThat(files.entries(""))
+        .extracting(Tar.Entry::name)
+        .containsExactly("haproxy.cfg", "shared.d/", "shared.d/shop.cfg");
+  }
+
   private static BalancerBody body(Optional<Https> https) {
-    return new BalancerBody(
-        "pxapp",
+    var choice =
         new BalancerChoice.Managed(
             "pxapp",
             new NamePattern("pxapp-{slot}"),
             "haproxy:3.0",
             new BalancerChoice.Entrance.Http(80, https),
-            "172.30.77"),
-        "sha256:1",
-        998);
+            "172.30.77");
+    return new BalancerBody("pxapp", choice, "sha256:1", choice.ports(), 998);
   }
 
   private static BalancerFiles files(Map<String, Secret> certificates) {

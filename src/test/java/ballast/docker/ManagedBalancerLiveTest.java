@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import ballast.docker.ManagedBalancer.Done;
 import ballast.haproxy.CertificatePath;
 import ballast.haproxy.RuntimeCertificates;
+import ballast.haproxy.RuntimeEnvironment;
+import ballast.haproxy.UnixTransport;
 import ballast.model.BalancerChoice;
 import ballast.model.Certificate;
 import ballast.model.Https;
@@ -80,8 +82,29 @@ class ManagedBalancerLiveTest {
             BalancerFiles.plain(config),
             gid,
             ManagedBalancer.Guard.OPEN,
-            _ -> new ManagedBalancer.Certified.Serves(),
+            running(_ -> new ManagedBalancer.Certified.Serves()),
             Engine.PullWatch.TO_THE_END);
+  }
+
+  private interface Certifying {
+    ManagedBalancer.Certified of(String name) throws CallFailed, InterruptedException;
+  }
+
+  private static ManagedBalancer.Running running(Certifying certifying) {
+    return new ManagedBalancer.Running() {
+      @Override
+      public Optional<String> life(String variable) throws CallFailed, InterruptedException {
+        return new RuntimeEnvironment(
+                "fe-1", new UnixTransport(Path.of("/run/ballast", SERVICE, "admin.sock")))
+            .variable(variable);
+      }
+
+      @Override
+      public ManagedBalancer.Certified certify(String name)
+          throws CallFailed, InterruptedException {
+        return certifying.of(name);
+      }
+    };
   }
 
   private static String config(String reason) {
@@ -112,7 +135,7 @@ class ManagedBalancerLiveTest {
         .hasMessageContaining("nonsense");
     assertThat(says()).isEqualTo("two");
     assertThat(setUp(config("two"), 0)).isEqualTo(new Done.Unchanged());
-    assertThat(setUp(config("two"), 7)).isInstanceOf(Done.Replaced.class);
+    assertThat(setUp(config("two"), 7)).isInstanceOf(Done.TakenOver.class);
     askItThroughExecAndRelay();
     changeACertificateThroughTheRelay();
   }
@@ -156,7 +179,7 @@ class ManagedBalancerLiveTest {
             new BalancerFiles(config, files),
             7,
             ManagedBalancer.Guard.OPEN,
-            name ->
+            running(name ->
                 switch (certificates.load(
                     new CertificatePath(ManagedBalancer.certificate(name)),
                     certificate.pem(),
@@ -165,7 +188,7 @@ class ManagedBalancerLiveTest {
                       new ManagedBalancer.Certified.Serves();
                   case RuntimeCertificates.Loaded.DidNotFit(var why) ->
                       throw new AssertionError(why);
-                },
+                }),
             Engine.PullWatch.TO_THE_END);
   }
 

@@ -1,0 +1,79 @@
+package ballast.docker;
+
+import java.util.Optional;
+
+/// Where a host stands between one HAProxy and the next, read from its two containers.
+///
+/// ```
+///                create beside      start            serves, kept, the first told to end
+/// Settled ------------------> Undo -------> HandOver ------------------------------------.
+///    ^                          |              | the successor died                      |
+///    '--- successor removed ----'<-------------'                                         |
+///    '------- the first removed, its name taken <--- Inherit <--- the first has ended ---'
+/// ```
+sealed interface Succession {
+  /// There is no successor: there is one HAProxy, or none.
+  record Settled() implements Succession {}
+
+  /// There is a successor that serves nobody: it was not started, or has ended.
+  record Undo() implements Succession {}
+
+  /// Both run.
+  ///
+  /// @param first whether it was told to end already, so that there is no way back to it
+  record HandOver(First first) implements Succession {}
+
+  /// The successor alone runs, under the second name.
+  record Inherit() implements Succession {}
+
+  /// The container that has the name.
+  enum First {
+    ABSENT,
+    STOPPED,
+    SERVING,
+
+    /// Runs, and the engine was told not to start it again: its successor served by then.
+    ENDING;
+
+    static First of(Optional<Inspected> container) {
+      if (container.isEmpty()) {
+        return ABSENT;
+      }
+      if (!runs(container.get())) {
+        return STOPPED;
+      }
+      return container.get().restart().equals(BalancerBody.NEVER) ? ENDING : SERVING;
+    }
+  }
+
+  /// The container that has the second name.
+  enum Second {
+    ABSENT,
+    STOPPED,
+    RUNNING;
+
+    static Second of(Optional<Inspected> container) {
+      return container.isEmpty() ? ABSENT : runs(container.get()) ? RUNNING : STOPPED;
+    }
+  }
+
+  private static boolean runs(Inspected container) {
+    return switch (container.state()) {
+      case RUNNING, PAUSED -> true;
+      // Between two starts nothing of it lives.
+      case RESTARTING, CREATED, EXITED, DEAD -> false;
+    };
+  }
+
+  static Succession of(First first, Second second) {
+    return switch (second) {
+      case ABSENT -> new Settled();
+      case STOPPED -> new Undo();
+      case RUNNING ->
+          switch (first) {
+            case ABSENT, STOPPED -> new Inherit();
+            case SERVING, ENDING -> new HandOver(first);
+          };
+    };
+  }
+}

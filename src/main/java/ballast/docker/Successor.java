@@ -1,0 +1,254 @@
+package ballast.docker;
+
+import ballast.docker.ContainerCall.Change;
+import ballast.docker.ContainerCall.Inspect;
+import ballast.docker.ContainerCall.Restart;
+import ballast.docker.ManagedBalancer.Running;
+import ballast.model.Berth;
+import ballast.model.Problem;
+import ballast.port.CallFailed;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/// A second HAProxy beside the one that serves: it takes over the sockets that listen, so that
+/// nobody who connects finds none, and the first ends when what it has in flight has ended.
+///
+/// Every step is told by what it leaves behind, so whoever comes after a crash goes on from there:
+/// see [Succession].
+record Successor(
+    String owner, ConfigLayout layout, DockerClient client, Running running, Patience patience) {
+  /// @param serves for a new HAProxy to answer
+  /// @param ends for what the one before has in flight; it cuts that itself after `hard-stop-after`
+  record Patience(Duration serves, Duration ends) {
+    static final Patience USUAL = new Patience(Duration.ofSeconds(20), Duration.ofMinutes(2));
+  }
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+  private static final Duration STOP = Duration.ofSeconds(30);
+
+  /// From whatever stands to a settled host: no phase comes twice, but for an undone one.
+  private static final int MOST_STEPS = 5;
+
+  /// Whether there was anything to finish.
+  enum Finished {
+    SOMETHING,
+    NOTHING
+  }
+
+  Optional<Inspected> first() throws CallFailed, InterruptedException {
+    return client.ask(new Inspect(BalancerBody.name(owner)));
+  }
+
+  Optional<Inspected> second() throws CallFailed, InterruptedException {
+    return client.ask(new Inspect(BalancerBody.nextName(owner)));
+  }
+
+  private ConfigVolume volume(Inspected container) {
+    return new ConfigVolume(client, container.id(), layout);
+  }
+
+  Succession phase() throws CallFailed, InterruptedException {
+    return Succession.of(Succession.First.of(first()), Succession.Second.of(second()));
+  }
+
+  /// Puts a new HAProxy in the place of the first one, without a gap.
+  ///
+  /// @throws CallFailed when the new one does not serve: then the first one goes on as it was
+  void takeOver(Inspected first, BalancerBody body, BalancerFiles files)
+      throws CallFailed, InterruptedException {
+    ConfigVolume volume = volume(first);
+    SortedMap<String, String> before = volume.texts();
+    Set<String> retired = volume.retired(files);
+    Inspected second = create(body);
+    try {
+      volume.crossOutConfig();
+      volume.crossOut(files);
+      volume.put(files);
+      client.ask(Change.start(second.id()));
+      awaitServing(second);
+    } catch (CallFailed failed) {
+      switch (Succession.First.of(Optional.of(first))) {
+        case SERVING -> goBack(first, second, before, body, failed);
+        // There is no way back to one that was told to end.
+        case ABSENT, STOPPED, ENDING -> {}
+      }
+      throw failed;
+    }
+    volume.empty(retired);
+    volume.writeDown(files);
+    finish();
+  }
+
+  /// Carries on what an earlier set-up began, until there is one HAProxy.
+  ///
+  /// @throws CallFailed also when the first one still has requests: then both serve, and it is not
+  ///   over
+  Finished finish() throws CallFailed, InterruptedException {
+    var finished = Finished.NOTHING;
+    for (int step = 0; step < MOST_STEPS; step++) {
+      Optional<Inspected> first = first();
+      Optional<Inspected> second = second();
+      switch (Succession.of(Succession.First.of(first), Succession.Second.of(second))) {
+        case Succession.Settled() -> {
+          return finished;
+        }
+        case Succession.Undo() -> undo(second.orElseThrow());
+        case Succession.HandOver(var stands) ->
+            handOver(first.orElseThrow(), stands, second.orElseThrow());
+        case Succession.Inherit() -> inherit(first, second.orElseThrow());
+      }
+      finished = Finished.SOMETHING;
+    }
+    throw problem(
+        "its two HAProxies do not come to rest",
+        "after %d steps they are still two".formatted(MOST_STEPS),
+        "docker ps -a --filter name=%s there, then ballast setup"
+            .formatted(BalancerBody.name(owner)));
+  }
+
+  /// The answer of a create that was lost is looked up: the name is nobody else's.
+  private Inspected create(BalancerBody body) throws CallFailed, InterruptedException {
+    var create =
+        new ContainerCall.Create(
+            BalancerBody.nextName(owner),
+            body.serving(UUID.randomUUID().toString(), BalancerBody.Start.BESIDE_ANOTHER));
+    new Settling(client).change(create, () -> second().map(Inspected::id));
+    return second()
+        .orElseThrow(() ->
+            problem("the new HAProxy is gone", "it was created just now", "ballast setup again"));
+  }
+
+  /// The first one has its own master's socket again only after a reload: the successor, even one
+  /// that did not come to serve, put its own in that place.
+  private void goBack(
+      Inspected first,
+      Inspected second,
+      SortedMap<String, String> texts,
+      BalancerBody body,
+      CallFailed because)
+      throws InterruptedException {
+    try {
+      discard(second);
+      if (!texts.isEmpty()) {
+        ConfigVolume volume = volume(first);
+        volume.put(new BalancerFiles(texts, new TreeMap<>()));
+        new Reloading(BalancerBody.name(owner), body, client).again(first.id());
+        volume.restore(texts);
+      }
+    } catch (CallFailed left) {
+      because.addSuppressed(left);
+    }
+  }
+
+  private void handOver(Inspected first, Succession.First stands, Inspected second)
+      throws CallFailed, InterruptedException {
+    try {
+      awaitServing(second);
+    } catch (CallFailed failed) {
+      switch (stands) {
+        case SERVING -> undo(second);
+        // A silent successor is better than nobody.
+        case ABSENT, STOPPED, ENDING -> {}
+      }
+      throw failed;
+    }
+    keep(second);
+    client.ask(new Restart(first.id(), BalancerBody.restart(BalancerBody.NEVER)));
+    new Settling(client)
+        .change(
+            Change.kill(first.id(), "SIGUSR1"),
+            () -> ended(first.id()) ? Optional.of(ContainerCall.Done.DONE) : Optional.empty());
+    awaitEnd(first.id());
+  }
+
+  /// One that was started may have put its master's socket in the place of the first one's, which
+  /// gets it back by a reload: so the next look must find something to load.
+  private void undo(Inspected second) throws CallFailed, InterruptedException {
+    if (second.state() != Berth.State.CREATED) {
+      volume(second).crossOutConfig();
+    }
+    discard(second);
+  }
+
+  private void inherit(Optional<Inspected> first, Inspected second)
+      throws CallFailed, InterruptedException {
+    keep(second);
+    if (first.isPresent()) {
+      client.ask(Change.remove(first.get().id()));
+    }
+    String name = BalancerBody.name(owner);
+    new Settling(client)
+        .change(
+            Change.rename(second.id(), name),
+            () ->
+                client
+                    .ask(new Inspect(name))
+                    .filter(there -> there.id().equals(second.id()))
+                    .map(_ -> ContainerCall.Done.DONE));
+  }
+
+  private void keep(Inspected second) throws CallFailed, InterruptedException {
+    client.ask(new Restart(second.id(), BalancerBody.restart(BalancerBody.ALWAYS)));
+  }
+
+  /// Both may answer at the socket, until the first is told to end: the successor answers when all
+  /// that it has to listen at is bound.
+  private void awaitServing(Inspected second) throws CallFailed, InterruptedException {
+    String wanted = second.label(BalancerBody.LIFE_LABEL).orElse("");
+    String why = "only the one before answers at its socket";
+    long end = System.nanoTime() + patience.serves().toNanos();
+    while (System.nanoTime() - end < 0) {
+      try {
+        if (running.life(BalancerBody.LIFE).filter(wanted::equals).isPresent()) {
+          return;
+        }
+      } catch (CallFailed unasked) {
+        why = unasked.problem().why();
+      }
+      if (ended(second.id())) {
+        throw problem(
+            "the new HAProxy does not run",
+            ConfigCheck.lastWords(client, second.id()),
+            "mend that, then ballast setup; the one before serves on");
+      }
+      Thread.sleep(BETWEEN_LOOKS);
+    }
+    throw problem(
+        "the new HAProxy does not answer within %d s".formatted(patience.serves().toSeconds()),
+        why,
+        "docker logs %s there, then ballast setup".formatted(BalancerBody.nextName(owner)));
+  }
+
+  private void awaitEnd(String first) throws CallFailed, InterruptedException {
+    long end = System.nanoTime() + patience.ends().toNanos();
+    while (!ended(first)) {
+      if (System.nanoTime() - end >= 0) {
+        throw problem(
+            "the HAProxy before still has requests in flight",
+            "the new one serves, and it was told to end %d s ago: a websocket, perhaps, or a long download, which it cuts by itself after its hard-stop-after"
+                .formatted(patience.ends().toSeconds()),
+            "ballast setup goes on from there; no rollout begins before that");
+      }
+      Thread.sleep(BETWEEN_LOOKS);
+    }
+  }
+
+  private boolean ended(String container) throws CallFailed, InterruptedException {
+    Optional<Inspected> seen = client.ask(new Inspect(container));
+    return seen.isEmpty() || !seen.get().state().alive();
+  }
+
+  private void discard(Inspected container) throws CallFailed, InterruptedException {
+    client.ask(Change.stop(container.id(), STOP, client.limits().stopSlack()));
+    client.ask(Change.remove(container.id()));
+  }
+
+  private CallFailed problem(String what, String why, String next) {
+    return new CallFailed(
+        new Problem("%s: %s".formatted(client.host(), what), why, next), CallFailed.Effect.NONE);
+  }
+}
