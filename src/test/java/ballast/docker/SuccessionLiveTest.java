@@ -143,7 +143,7 @@ class SuccessionLiveTest {
   void aSetUpThatDiedBeforeTheNewOneStartedIsUndone() throws Exception {
     setUp("1");
     String first = id(NAME);
-    docker.docker("create", "--name", NAME + "-next", image("2"));
+    docker.docker("create", "--name", NAME + "-next", image("2"), "true");
     assertNothingLost(() -> assertThat(setUp("1")).isInstanceOf(Done.TakenOver.class));
     assertThat(id(NAME)).isEqualTo(first);
     assertThat(stands(NAME + "-next")).isFalse();
