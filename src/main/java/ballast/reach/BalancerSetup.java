@@ -145,7 +145,7 @@ public final class BalancerSetup {
               .setUp(
                   files(prepared.after(), certificates),
                   host.dockerGroup(),
-                  guard(service, host, prepared.closed(), replacing),
+                  guard(service, host, prepared, replacing),
                   name -> certified(host, name, certificates),
                   Engine.PullWatch.TO_THE_END);
       return new Result.Ready(host.host(), words(done));
@@ -187,7 +187,7 @@ public final class BalancerSetup {
   }
 
   private static ManagedBalancer.Guard guard(
-      Service service, ReachedHost host, Set<String> closed, Replacing replacing) {
+      Service service, ReachedHost host, Prepared.Ready prepared, Replacing replacing) {
     return new ManagedBalancer.Guard() {
       @Override
       public void beforeReload() throws CallFailed, InterruptedException {
@@ -197,7 +197,9 @@ public final class BalancerSetup {
       private void keepWhatIsSetByHand(String what) throws CallFailed, InterruptedException {
         for (ServerView server : host.balancer().read().servers()) {
           boolean setByHand =
-              !closed.contains(server.name())
+              !prepared.closed().contains(server.name())
+                  // Of a slot that the service has no more and nothing is in: nothing to forget.
+                  && ManagedConfig.names(prepared.after(), new ServerName(server.name()))
                   && (server.admission() != Admission.READY
                       || server.weight() != server.initialWeight());
           if (setByHand) {
