@@ -11,10 +11,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// What goes wrong around a rollout: told in one look, with the next step, and nothing touched or
 /// lost. So each finds the fleet as the one before has left it, or makes it so.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated("the test hosts are one fleet")
 class BadDayLiveTest {
   private static final String SETTINGS = Scene.THREE_OUT + "ssh: {connect_timeout: 3s}\n";
 

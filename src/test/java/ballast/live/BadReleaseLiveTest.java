@@ -9,10 +9,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Releases that are no good: the old one still serves everywhere, and nothing is lost. So each
 /// finds the fleet as the one before has left it.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated("the test hosts are one fleet")
 class BadReleaseLiveTest {
   private static final String STEADY = "get=150,keepalive=100,post=50";
 

@@ -9,11 +9,13 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// HAProxies that are reloaded, restarted or killed in the middle of a rollout, or left crooked by
 /// somebody else.
+@Isolated("the test hosts are one fleet")
 class BalancerFaultsLiveTest {
   /// Requests of several seconds, so that drains take a while.
   private static final String SLOW = Scene.STEADY + ",slow=6:3000";

@@ -9,9 +9,11 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// The controller dies, is asked to stop, or sleeps: the fleet serves on, and the next command
 /// finishes or undoes the work.
+@Isolated("the test hosts are one fleet")
 class ControllerLiveTest {
   private static final int FEW = 2;
   private static final int MANY = 40;

@@ -26,9 +26,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// A whole host leaves the HAProxy in front of the hosts and comes back, under traffic.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated("the test hosts are one fleet")
 class EdgeLiveTest {
   private static final Host FE_1 = new Host("fe-1");
   private static final Duration SOME = Duration.ofSeconds(60);

@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Hosts with a Docker Engine and nothing else: balancers and service are made, and the service
 /// gets more slots and fewer, under clients that never retry.
+@Isolated("the test hosts are one fleet")
 class SetupLiveTest {
   private static final Duration CHECKED_WITHIN = Duration.ofSeconds(20);
 

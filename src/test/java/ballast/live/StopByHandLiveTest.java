@@ -17,10 +17,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// A person stops a rollout, holds it, undoes it, freezes it, or begins another one: the slots in
 /// hand are finished, no other is begun, and nobody notices.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated("the test hosts are one fleet")
 class StopByHandLiveTest {
   /// So that a rollout over three hosts is still under way when the next command has begun.
   private static final String ONE_OUT = "rollout: {max_out: 1}\n";
