@@ -26,7 +26,7 @@ class BalancerFaultsLiveTest {
 
   @Test
   void everyOneIsReloadedInTheMiddle() throws IOException, InterruptedException {
-    reloadedWhen("serves 2");
+    reloadedWhen("serves 2", Scene.serving(TestHosts.three(), folder, Scene.THREE_OUT));
   }
 
   @Tag(Faults.EVERY)
@@ -34,11 +34,11 @@ class BalancerFaultsLiveTest {
   @ValueSource(
       strings = {"drained in", "old container stopped", "container of release", "ready with"})
   void everyOneIsReloadedAtAnyStep(String step) throws IOException, InterruptedException {
-    reloadedWhen(step);
+    reloadedWhen(step, Scene.serving(TestHosts.nine(), folder, ""));
   }
 
-  private void reloadedWhen(String step) throws IOException, InterruptedException {
-    Scene scene = Scene.serving(TestHosts.nine(), folder, "");
+  private static void reloadedWhen(String step, Scene scene)
+      throws IOException, InterruptedException {
     Scene.Seen seen =
         scene.during(
             SLOW,

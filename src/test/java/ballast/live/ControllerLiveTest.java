@@ -26,7 +26,8 @@ class ControllerLiveTest {
 
   @Test
   void whateverTheInstantItIsKilledAtTheNextRunFinishes() throws IOException, InterruptedException {
-    Scene scene = Scene.serving(TestHosts.nine(), folder, "");
+    TestHosts hosts = Faults.all() ? TestHosts.nine() : TestHosts.three();
+    Scene scene = Scene.serving(hosts, folder, "");
     var random = new SplittableRandom(SEED);
     Scene.Seen seen =
         scene.during(

@@ -20,6 +20,7 @@ class EngineFaultsLiveTest {
 
   @TempDir Path folder;
 
+  @Tag(Faults.EVERY)
   @Test
   void oneThatHangsForAWhileIsWaitedFor() throws IOException, InterruptedException {
     Scene scene = Scene.serving(TestHosts.nine(), folder, "");

@@ -38,9 +38,8 @@ class ExamplesLiveTest {
   @TempDir Path folder;
 
   @BeforeAll
-  static void images() throws IOException, InterruptedException {
+  static void emptyHosts() throws IOException, InterruptedException {
     hosts = TestHosts.three();
-    TestHosts.examples();
   }
 
   @Test
@@ -127,6 +126,7 @@ class ExamplesLiveTest {
   }
 
   private Example serving(String name) throws IOException, InterruptedException {
+    TestHosts.example(name);
     Example example = Example.of(name, hosts, folder);
     example.expect(Exit.DONE, "setup");
     example.expect(Exit.DONE, "deploy", "1");

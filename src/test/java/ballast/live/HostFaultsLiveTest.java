@@ -22,6 +22,7 @@ class HostFaultsLiveTest {
 
   @TempDir Path folder;
 
+  @Tag(Faults.EVERY)
   @Test
   void everyLinkIsCutAndOpenedAgain() throws IOException, InterruptedException {
     Scene scene = Scene.serving(TestHosts.nine(), folder, "");

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,7 @@ class HostStrategyLiveTest {
     everyHostIsIn();
   }
 
+  @Tag(Faults.EVERY)
   @Test
   void aSlowEdgeOfCommandsIsWaitedForAndNothingIsLost() throws Exception {
     Path edge = Files.writeString(folder.resolve("edge"), slowEdge(scene.hosts()));

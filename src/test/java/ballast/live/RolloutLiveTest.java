@@ -117,4 +117,39 @@ class RolloutLiveTest {
     assertThat(watched.tally().websocketEchoes()).isPositive();
     scene.assertServing("2");
   }
+
+  @Test
+  @Order(7)
+  void aReleaseThatCrashesGoesBackAndSaysWhatItLogged() throws IOException, InterruptedException {
+    Scene.Watched watched = goesBack("crash", 3);
+    assertThat(watched.ran().out()).contains("cannot open database");
+  }
+
+  @Test
+  @Order(8)
+  void aReleaseThatNeverGetsHealthyGoesBackAndSaysWhatItsCheckAnswered()
+      throws IOException, InterruptedException {
+    Scene.Watched watched = goesBack("sick", 3);
+    assertThat(watched.ran().out()).contains("503");
+  }
+
+  @Test
+  @Order(9)
+  void aReleaseThatCannotBePulledTouchesNothing() throws IOException, InterruptedException {
+    Scene.Watched watched = goesBack("no-such-tag", 0);
+    assertThat(watched.ran().err()).contains("no-such-tag");
+  }
+
+  /// The old one still serves everywhere, and nothing is lost.
+  private Scene.Watched goesBack(String release, int maxOut)
+      throws IOException, InterruptedException {
+    scene.serves("2", CLOSES_WEBSOCKETS);
+    scene.become(GRACEFUL);
+    Scene.Watched watched =
+        scene.watch("get=150,keepalive=100,post=50", maxOut, Exit.WENT_BACK, "deploy", release);
+    Scene.assertNothingLost(watched.tally());
+    assertThat(watched.tally().answeredByVersion()).containsOnlyKeys("2");
+    scene.assertServing("2");
+    return watched;
+  }
 }

@@ -30,8 +30,9 @@ class SetupLiveTest {
     Files.writeString(folder.resolve("inventory"), hosts.inventory());
     assertBare(hosts);
     slots(scene, 3);
-    assertThat(scene.expect(Exit.DONE, "setup").out())
-        .containsPattern("(?m)^fe-3 +network, config and HAProxy created$");
+    Product.Ran made = scene.expect(Exit.DONE, "setup", "--install-docker");
+    assertThat(made.out()).containsPattern("(?m)^fe-3 +network, config and HAProxy created$");
+    assertThat(made.err()).as("hosts that have Docker are left alone").doesNotContain("apt-get");
     scene.expect(Exit.DONE, "deploy", "1");
     scene.assertServing("1", 3);
 
