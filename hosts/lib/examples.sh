@@ -5,14 +5,24 @@ EXAMPLES_NEED=(nginx:nginx redis-server:redis-server gunicorn:gunicorn python3:p
 EXAMPLES=(nginx java node python redis)
 EXAMPLE_RELEASES=(1 2)
 
+# examples [NAME...]: of these, or of all
 examples() {
-    local missing
+    local missing example names=()
+    (($# > 0)) || set -- "${EXAMPLES[@]}"
+    for example in "$@"; do
+        [[ " ${EXAMPLES[*]} " == *" $example "* ]] || die "no example is called $example; there are: ${EXAMPLES[*]}"
+    done
     missing=$(missing_packages "${EXAMPLES_NEED[@]}" | xargs)
     [[ -z $missing ]] || die "missing packages: $missing (hosts install examples gets them)"
-    examples_are_there && return
+    for example in "$@"; do
+        example_is_there "$example" || names+=("$example")
+    done
+    ((${#names[@]} > 0)) || return 0
     find_java
-    stage "images of ${EXAMPLES[*]}" in_parallel example_images "${EXAMPLES[@]}"
-    example_recipe >"$STATE/registry/examples"
+    stage "images of ${names[*]}" in_parallel example_images "${names[@]}"
+    for example in "${names[@]}"; do
+        example_recipe >"$STATE/registry/example-$example"
+    done
 }
 
 find_java() {
@@ -32,12 +42,9 @@ example_recipe() {
     } | sha256sum | cut -d' ' -f1
 }
 
-examples_are_there() {
-    local example
-    [[ -f $STATE/registry/examples && $(<"$STATE/registry/examples") == "$(example_recipe)" ]] || return 1
-    for example in "${EXAMPLES[@]}"; do
-        in_registry "example-$example" "${EXAMPLE_RELEASES[@]}" || return 1
-    done
+example_is_there() {
+    local made=$STATE/registry/example-$1
+    [[ -f $made && $(<"$made") == "$(example_recipe)" ]] && in_registry "example-$1" "${EXAMPLE_RELEASES[@]}"
 }
 
 # What is alike in all of them: a root without a shell, the application in it, and a layer of its own for each release.

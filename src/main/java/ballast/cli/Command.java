@@ -66,8 +66,16 @@ public sealed interface Command {
 
   /// Makes each host's balancer ready.
   ///
+  /// @param bare what is done about hosts that have no Docker Engine
   /// @param patience how long to wait for a rollout that holds the lock
-  record Setup(Common common, Trial trial, Duration patience) implements Command {}
+  record Setup(Common common, Trial trial, OnBareHosts bare, Duration patience)
+      implements Command {}
+
+  /// What a setup does about hosts that have no Docker Engine.
+  enum OnBareHosts {
+    REFUSE,
+    INSTALL_DOCKER
+  }
 
   /// Whether anything is done, or only shown.
   enum Trial {

@@ -52,6 +52,7 @@ final class Verbs {
         "%nExamples:",
         "  ballast setup --dry-run           what would change, and touches nothing",
         "  ballast setup",
+        "  ballast setup --install-docker    from hosts with nothing but ssh",
         "  ballast setup --limit fe-2 --yes  where the old HAProxy cannot hand over: replaces it, with a gap",
         "%nnext: ballast deploy R"
       })
@@ -62,10 +63,19 @@ final class Verbs {
     @Option(names = "--dry-run", description = "Shows what would change, and touches nothing.")
     boolean dryRun;
 
+    @Option(
+        names = "--install-docker",
+        description =
+            "First installs the system's own Docker on hosts that have none (Debian 11+, Ubuntu 22.04+), over ssh; shows the commands and asks.")
+    boolean installDocker;
+
     @Override
     public Command command() {
       return new Command.Setup(
-          common.value(), dryRun ? Command.Trial.SHOW : Command.Trial.DO, lock.wait);
+          common.value(),
+          dryRun ? Command.Trial.SHOW : Command.Trial.DO,
+          installDocker ? Command.OnBareHosts.INSTALL_DOCKER : Command.OnBareHosts.REFUSE,
+          lock.wait);
     }
   }
 
@@ -152,7 +162,8 @@ final class Verbs {
                 "--only balancer takes no RELEASE: balancers do not change with '%s'"
                     .formatted(release));
           }
-          yield new Command.Setup(common.value(), Command.Trial.DO, lock.wait);
+          yield new Command.Setup(
+              common.value(), Command.Trial.DO, Command.OnBareHosts.REFUSE, lock.wait);
         }
       };
     }

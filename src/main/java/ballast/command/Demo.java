@@ -76,7 +76,10 @@ final class Demo {
             Command.Detail.USUAL,
             Command.Colour.AUTO);
     title("Balancers: ballast setup");
-    must(app.run(new Command.Setup(common, Command.Trial.DO, Duration.ZERO)));
+    must(
+        app.run(
+            new Command.Setup(
+                common, Command.Trial.DO, Command.OnBareHosts.REFUSE, Duration.ZERO)));
     title("The first release: ballast deploy 1");
     must(app.run(deploy(common, "1")));
     title("Traffic that never retries, to " + edge);

@@ -3,6 +3,7 @@ package ballast.command;
 import ballast.cli.Command;
 import ballast.cli.Exit;
 import ballast.model.BalancerChoice;
+import ballast.model.Host;
 import ballast.model.Problem;
 import ballast.model.Sharing;
 import ballast.port.Crew;
@@ -41,6 +42,16 @@ final class Setup {
     Project project = Project.load(wanted.common(), terminal);
     Wish wish = wish(project);
     wish.certificates().warnings().forEach(odd -> terminal.err().println("warning: " + odd));
+    List<Host> bare =
+        switch (wanted.bare()) {
+          case REFUSE -> List.<Host>of();
+          case INSTALL_DOCKER ->
+              new InstallDocker(terminal, crew, time, signal).run(project, wanted);
+        };
+    if (!bare.isEmpty() && wanted.trial() == Command.Trial.SHOW) {
+      terminal.err().println("the balancers can be shown once these hosts have Docker");
+      return Exit.DONE;
+    }
     try (Opening opening = Opening.of(project, crew, time)) {
       return switch (wanted.trial()) {
         case SHOW -> {

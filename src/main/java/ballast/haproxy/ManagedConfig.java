@@ -152,11 +152,19 @@ public record ManagedConfig(
   /// The same file, with one server for another use; what else is in it stays as it is. A server
   /// that it does not have changes nothing.
   public static String with(String text, ServerName server, Use use) {
-    Pattern line =
-        Pattern.compile(
-            "(?m)^(\\h*server\\h+" + Pattern.quote(server.value()) + "\\h.*?)(\\h+disabled)?\\h*$");
-    return line.matcher(text)
+    return line(server)
+        .matcher(text)
         .replaceFirst(found -> Matcher.quoteReplacement(found.group(1) + use.suffix));
+  }
+
+  /// Whether a file has that server.
+  public static boolean names(String text, ServerName server) {
+    return line(server).matcher(text).find();
+  }
+
+  private static Pattern line(ServerName server) {
+    return Pattern.compile(
+        "(?m)^(\\h*server\\h+" + Pattern.quote(server.value()) + "\\h.*?)(\\h+disabled)?\\h*$");
   }
 
   /// The servers that are closed when HAProxy has started from a text.

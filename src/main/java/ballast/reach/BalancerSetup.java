@@ -169,7 +169,7 @@ public final class BalancerSetup {
           balancer.setUp(
               files(prepared.after(), certificates),
               host.dockerGroup(),
-              new SetupGuard(service, host, prepared.closed(), prepared.sharers(), replacing),
+              new SetupGuard(service, host, prepared, replacing),
               running(host, certificates),
               Engine.PullWatch.TO_THE_END);
       checkNobodyIsForgotten(host.host(), balancer, prepared, managed, service);

@@ -2,24 +2,21 @@ package ballast.reach;
 
 import ballast.docker.ManagedBalancer;
 import ballast.haproxy.BackendName;
+import ballast.haproxy.ManagedConfig;
+import ballast.haproxy.ServerName;
 import ballast.model.Admission;
 import ballast.model.Problem;
 import ballast.model.ServerView;
 import ballast.model.Service;
 import ballast.port.CallFailed;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /// Keeps a set-up from undoing what persons or rollouts have set in a running HAProxy.
-///
-/// @param closed servers of the service that are meant to be closed
-/// @param sharers the other services of a shared balancer
 record SetupGuard(
     Service service,
     ReachedHost host,
-    Set<String> closed,
-    List<Sharer> sharers,
+    BalancerSetup.Prepared.Ready prepared,
     BalancerSetup.Replacing replacing)
     implements ManagedBalancer.Guard {
   @Override
@@ -49,7 +46,9 @@ record SetupGuard(
   private void keepWhatIsSetByHand(String what) throws CallFailed, InterruptedException {
     String backend = service.balancer().backend();
     for (ServerView server : host.balancer().read().servers()) {
-      if (isSetByHand(server, closed)) {
+      // Of a slot that the service has no more and nothing is in there is nothing to forget.
+      boolean stays = ManagedConfig.names(prepared.wholeAfter(), new ServerName(server.name()));
+      if (stays && isSetByHand(server, prepared.closed())) {
         throw forgetting(
             what,
             server,
@@ -57,7 +56,7 @@ record SetupGuard(
                 .formatted(backend, server.name()));
       }
     }
-    for (Sharer sharer : sharers) {
+    for (Sharer sharer : prepared.sharers()) {
       BackendName other = sharer.member().backend();
       for (ServerView server : host.balancer().servers(other)) {
         if (isSetByHand(server, sharer.closed())) {

@@ -62,6 +62,17 @@ record SshCommand(SshTarget target, List<Forward> forwards, Path folder) {
     return words;
   }
 
+  /// Arguments of an ssh that runs a script there and ends with it.
+  List<String> once(SshLimits limits, String script) {
+    var words = new ArrayList<String>(SHIELDED);
+    options(limits).forEach(option -> words.addAll(List.of("-o", option)));
+    words.addAll(List.of("-o", "ClearAllForwardings=yes"));
+    words.addAll(target.arguments());
+    // Whatever shell the user has there.
+    words.add("sh -c " + quoted(script));
+    return words;
+  }
+
   /// The socket here that leads to a forward.
   Path socket(String forward) {
     return folder.resolve(forward);

@@ -88,7 +88,8 @@ final class SshProblem {
     return new Problem(
         "%s has no Docker Engine".formatted(target.name()),
         "there is no socket at " + socket,
-        "on %s: sudo systemctl start docker".formatted(target.name()));
+        "on %s: sudo systemctl start docker; where it was never installed: ballast setup --install-docker"
+            .formatted(target.name()));
   }
 
   static Problem dockerForbidden(SshTarget target, String socket, long uid) {

@@ -20,6 +20,20 @@ class SetupVerbsTest {
   }
 
   @Test
+  void dockerIsInstalledOnlyWhereThatIsAskedFor() {
+    assertThat(parsed("setup --install-docker"))
+        .isInstanceOfSatisfying(
+            Command.Setup.class,
+            setup -> assertThat(setup.bare()).isEqualTo(Command.OnBareHosts.INSTALL_DOCKER));
+    for (String line : new String[] {"setup", "deploy --only balancer"}) {
+      assertThat(parsed(line))
+          .isInstanceOfSatisfying(
+              Command.Setup.class,
+              setup -> assertThat(setup.bare()).isEqualTo(Command.OnBareHosts.REFUSE));
+    }
+  }
+
+  @Test
   void deployWithoutOnlyIsForTheApplicationAndTheBalancerIsSetUp() {
     assertThat(parsed("deploy 2")).isInstanceOf(Command.Deploy.class);
     assertThat(parsed("deploy 2 --only app")).isInstanceOf(Command.Deploy.class);

@@ -53,12 +53,8 @@ import java.util.stream.IntStream;
 /// This machine with a Docker Engine of its own and an HAProxy that Ballast has set up. The
 /// application is a web server of busybox.
 final class LiveStage implements Stage {
-  private static final String SERVICE = "contract";
-  private static final String SUBNET = "172.30.193";
   private static final int SLOTS = 3;
   private static final int PORT = 8080;
-  private static final int HTTP = 28_193;
-  private static final Path SOCKETS = Path.of("/run/ballast", SERVICE);
   private static final Duration POLL = Duration.ofMillis(25);
   private static final Duration RELOADED_WITHIN = Duration.ofSeconds(30);
   private static final Duration ASKED_AGAIN = Duration.ofSeconds(5);
@@ -70,6 +66,27 @@ final class LiveStage implements Stage {
       chmod +x /www/cgi-bin/slow; \
       """;
 
+  /// What a stage has of this machine for itself, so that two can be there at once.
+  enum Plot {
+    ENGINE("contract-engine", "172.30.193", 28_193),
+    BALANCER("contract-balancer", "172.30.194", 28_194);
+
+    private final String service;
+    private final String subnet;
+    private final int http;
+
+    Plot(String service, String subnet, int http) {
+      this.service = service;
+      this.subnet = subnet;
+      this.http = http;
+    }
+
+    private Path sockets() {
+      return Path.of("/run/ballast", service);
+    }
+  }
+
+  private final Plot plot;
   private final PrivateEngine docker;
   private final DockerClient client;
   private final Service service;
@@ -77,7 +94,8 @@ final class LiveStage implements Stage {
   private final Digest image;
   private final List<HttpClient> clients = new ArrayList<>();
 
-  private LiveStage(PrivateEngine docker) throws Exception {
+  private LiveStage(Plot plot, PrivateEngine docker) throws Exception {
+    this.plot = plot;
     this.docker = docker;
     docker.publishPrograms("haproxy", "1", List.of("/usr/sbin/haproxy", "/usr/bin/socat"));
     docker.publish("app", "1", "CMD [\"/bin/false\"]");
@@ -86,11 +104,11 @@ final class LiveStage implements Stage {
             "app",
             new NamePattern("app-{slot}"),
             docker.registry() + "/haproxy:1",
-            new BalancerChoice.Entrance.Http(HTTP, Optional.empty()),
-            SUBNET);
+            new BalancerChoice.Entrance.Http(plot.http, Optional.empty()),
+            plot.subnet);
     service =
         new Service(
-            SERVICE,
+            plot.service,
             docker.registry() + "/app",
             PORT,
             SLOTS,
@@ -106,7 +124,7 @@ final class LiveStage implements Stage {
                 Duration.ofSeconds(20)),
             managed);
     client = new DockerClient(host.name(), docker.socket(), Limits.defaults());
-    new ManagedBalancer(SERVICE, managed, client)
+    new ManagedBalancer(plot.service, managed, client)
         .setUp(
             BalancerFiles.plain(config(managed, 1000)),
             0,
@@ -130,15 +148,15 @@ final class LiveStage implements Stage {
     };
   }
 
-  static LiveStage start() {
+  static LiveStage start(Plot plot) {
     try {
-      return new LiveStage(PrivateEngine.start());
+      return new LiveStage(plot, PrivateEngine.start());
     } catch (Exception unprepared) {
       throw new IllegalStateException("no engine to try the contract on", unprepared);
     }
   }
 
-  private static String config(BalancerChoice.Managed managed, int maxconn) {
+  private String config(BalancerChoice.Managed managed, int maxconn) {
     return new ManagedConfig(
             new BackendName(managed.backend()),
             IntStream.rangeClosed(1, SLOTS)
@@ -150,7 +168,7 @@ final class LiveStage implements Stage {
                         ManagedConfig.Use.SERVING))
                 .toList(),
             new HealthCheck.Http(HealthCheck.Method.HEAD, "/status", Optional.empty(), 200, 299),
-            new Front.Http(HTTP, Optional.empty()),
+            new Front.Http(plot.http, Optional.empty()),
             new ManagedConfig.AdminSocket(
                 Path.of("/run/ballast/admin.sock"), Optional.of(0), "660"),
             new ManagedConfig.Privileges.DropTo(99, 99),
@@ -178,7 +196,7 @@ final class LiveStage implements Stage {
     var ids = new ArrayList<String>();
     for (String line :
         docker.docker("ps", "-a", "--format", "{{.ID}} {{.Names}}").lines().toList()) {
-      if (!line.isEmpty() && !line.endsWith(ManagedBalancer.containerOf(SERVICE))) {
+      if (!line.isEmpty() && !line.endsWith(ManagedBalancer.containerOf(plot.service))) {
         ids.add(line.substring(0, line.indexOf(' ')));
       }
     }
@@ -207,8 +225,8 @@ final class LiveStage implements Stage {
     return new RuntimeBalancer(
         host.name(),
         new BackendName(service.balancer().backend()),
-        new UnixTransport(SOCKETS.resolve("admin.sock")),
-        Optional.of(new UnixTransport(SOCKETS.resolve("master.sock"))),
+        new UnixTransport(plot.sockets().resolve("admin.sock")),
+        Optional.of(new UnixTransport(plot.sockets().resolve("master.sock"))),
         Instant::now,
         POLL);
   }
@@ -229,7 +247,7 @@ final class LiveStage implements Stage {
 
   @Override
   public Lock lock() {
-    return new ballast.docker.LockContainer(SERVICE, client);
+    return new ballast.docker.LockContainer(plot.service, client);
   }
 
   @Override
@@ -330,7 +348,7 @@ final class LiveStage implements Stage {
     var request =
         HttpRequest.newBuilder(
                 URI.create(
-                    "http://127.0.0.1:%d/cgi-bin/slow?%d".formatted(HTTP, takes.toSeconds())))
+                    "http://127.0.0.1:%d/cgi-bin/slow?%d".formatted(plot.http, takes.toSeconds())))
             .build();
     // A connection that an HAProxy of an earlier test has just ended must not carry it.
     var client = HttpClient.newHttpClient();
@@ -355,7 +373,7 @@ final class LiveStage implements Stage {
       // The master drops what it is asked while it is still busy with a reload.
       if (asked.plus(ASKED_AGAIN).isBefore(Instant.now())) {
         asked = Instant.now();
-        docker.docker("kill", "-s", "USR2", ManagedBalancer.containerOf(SERVICE));
+        docker.docker("kill", "-s", "USR2", ManagedBalancer.containerOf(plot.service));
       }
       Thread.sleep(POLL);
     }
@@ -364,7 +382,7 @@ final class LiveStage implements Stage {
   }
 
   private boolean masterAnswers() throws Exception {
-    return new UnixTransport(SOCKETS.resolve("master.sock"))
+    return new UnixTransport(plot.sockets().resolve("master.sock"))
         .ask("show proc", ASKED_AGAIN)
         .contains("worker");
   }
@@ -381,11 +399,11 @@ final class LiveStage implements Stage {
     client.close();
     clients.forEach(HttpClient::shutdownNow);
     docker.stop();
-    try (var left = Files.list(SOCKETS)) {
+    try (var left = Files.list(plot.sockets())) {
       for (Path one : left.toList()) {
         Files.delete(one);
       }
     }
-    Files.delete(SOCKETS);
+    Files.delete(plot.sockets());
   }
 }

@@ -6,18 +6,37 @@ import ballast.cli.Exit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// What goes wrong around a rollout: told in one look, with the next step, and nothing touched or
-/// lost.
+/// lost. So each finds the fleet as the one before has left it, or makes it so.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated("the test hosts are one fleet")
 class BadDayLiveTest {
+  private static final String SETTINGS = Scene.THREE_OUT + "ssh: {connect_timeout: 3s}\n";
 
-  @TempDir Path folder;
+  private Path folder;
+  private Scene scene;
+
+  @BeforeAll
+  void aFleetServes(@TempDir Path ofAll) throws IOException, InterruptedException {
+    folder = ofAll;
+    scene = Scene.serving(TestHosts.three(), folder, SETTINGS);
+  }
+
+  @BeforeEach
+  void releaseOneServes() throws IOException, InterruptedException {
+    Files.writeString(folder.resolve("inventory"), scene.hosts().inventory());
+    scene.serves("1", SETTINGS);
+  }
 
   @Test
   void oneUnreachableHostKeepsEverythingUntouched() throws IOException, InterruptedException {
-    Scene scene = Scene.serving(TestHosts.three(), folder, "ssh: {connect_timeout: 3s}");
     scene.hosts().in("fe-3", "true");
     TestHosts.cut("fe-3");
     Product.Ran ran;
@@ -33,7 +52,6 @@ class BadDayLiveTest {
   @Test
   void aWrongKeyAnUnknownHostKeyAndAMissingUserAreToldTogether()
       throws IOException, InterruptedException {
-    Scene scene = Scene.serving(TestHosts.three(), folder, "ssh: {connect_timeout: 3s}");
     String inventory =
         scene
             .hosts()
@@ -54,7 +72,6 @@ class BadDayLiveTest {
 
   @Test
   void aRegistryThatIsDownTouchesNothing() throws IOException, InterruptedException {
-    Scene scene = Scene.serving(TestHosts.three(), folder, Scene.THREE_OUT);
     String config = Files.readString(folder.resolve("ballast.yml"));
     scene.product().config(config.replace(":5000/pxapp", ":5999/pxapp"));
     Product.Ran ran = scene.expect(Exit.WENT_BACK, "deploy", "2");
@@ -65,29 +82,29 @@ class BadDayLiveTest {
 
   @Test
   void aPortThatIsTakenGoesBackAndLosesNothing() throws IOException, InterruptedException {
-    Scene scene = Scene.serving(TestHosts.three(), folder, Scene.THREE_OUT);
     scene
         .hosts()
         .in(
             "fe-1",
             "sh",
             "-c",
-            "setsid socat TCP-LISTEN:19101,fork,reuseaddr EXEC:true >/dev/null 2>&1 &");
-    String config = Files.readString(folder.resolve("ballast.yml"));
-    scene
-        .product()
-        .config(config + "container: {publish: [\"0.0.0.0:1910{slot}:8080\"], stop_grace: 10s}\n");
-    Scene.Watched watched = scene.watch(Scene.STEADY, 3, Exit.WENT_BACK, "deploy", "2");
-    Scene.assertNothingLost(watched.tally());
-    assertThat(watched.ran().out()).contains("19101");
-    scene.product().config(config);
+            "setsid socat TCP-LISTEN:19101,fork,reuseaddr EXEC:true >/dev/null 2>&1 & echo $! >/run/taker");
+    try {
+      scene.become(
+          SETTINGS + "container: {publish: [\"0.0.0.0:1910{slot}:8080\"], stop_grace: 10s}\n");
+      Scene.Watched watched = scene.watch(Scene.STEADY, 3, Exit.WENT_BACK, "deploy", "2");
+      Scene.assertNothingLost(watched.tally());
+      assertThat(watched.ran().out()).contains("19101");
+    } finally {
+      scene.hosts().in("fe-1", "sh", "-c", "kill $(cat /run/taker)");
+    }
+    scene.become(SETTINGS);
     scene.assertServing("1");
   }
 
   @Test
   void aBackendOrServerThatIsNotThereIsRefusedWithTheNamesThatAre()
       throws IOException, InterruptedException {
-    Scene scene = Scene.serving(TestHosts.three(), folder, Scene.THREE_OUT);
     String config = Files.readString(folder.resolve("ballast.yml"));
     String managed =
         config.lines().filter(line -> line.startsWith("balancer:")).findFirst().orElseThrow();
@@ -102,7 +119,6 @@ class BadDayLiveTest {
   @Test
   void anOrdinaryUserWhoMayUseDockerDeploysAndNobodyElseReachesTheBalancer()
       throws IOException, InterruptedException {
-    Scene scene = Scene.serving(TestHosts.three(), folder, Scene.THREE_OUT);
     Files.writeString(
         folder.resolve("inventory"),
         scene.hosts().inventory().replace("ansible_user=root", "ansible_user=deploy"));
@@ -122,7 +138,6 @@ class BadDayLiveTest {
 
   @Test
   void aPersonsMaintenanceStaysIsShownAndCountsAsOut() throws IOException, InterruptedException {
-    Scene scene = Scene.serving(TestHosts.three(), folder, Scene.THREE_OUT);
     Path balancer = scene.balancers().get("fe-1");
     ServerLine.ask(balancer, "set server pxapp/pxapp-2 state maint\n");
     Product.Ran refused = scene.expect(Exit.USAGE, "deploy", "2");
@@ -137,5 +152,6 @@ class BadDayLiveTest {
                 .findFirst()
                 .orElseThrow())
         .contains("MAINT");
+    ServerLine.ask(balancer, "set server pxapp/pxapp-2 state ready\n");
   }
 }

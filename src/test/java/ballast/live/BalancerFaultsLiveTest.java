@@ -9,11 +9,13 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// HAProxies that are reloaded, restarted or killed in the middle of a rollout, or left crooked by
 /// somebody else.
+@Isolated("the test hosts are one fleet")
 class BalancerFaultsLiveTest {
   /// Requests of several seconds, so that drains take a while.
   private static final String SLOW = Scene.STEADY + ",slow=6:3000";
@@ -24,7 +26,7 @@ class BalancerFaultsLiveTest {
 
   @Test
   void everyOneIsReloadedInTheMiddle() throws IOException, InterruptedException {
-    reloadedWhen("serves 2");
+    reloadedWhen("serves 2", Scene.serving(TestHosts.three(), folder, Scene.THREE_OUT));
   }
 
   @Tag(Faults.EVERY)
@@ -32,11 +34,11 @@ class BalancerFaultsLiveTest {
   @ValueSource(
       strings = {"drained in", "old container stopped", "container of release", "ready with"})
   void everyOneIsReloadedAtAnyStep(String step) throws IOException, InterruptedException {
-    reloadedWhen(step);
+    reloadedWhen(step, Scene.serving(TestHosts.nine(), folder, ""));
   }
 
-  private void reloadedWhen(String step) throws IOException, InterruptedException {
-    Scene scene = Scene.serving(TestHosts.nine(), folder, "");
+  private static void reloadedWhen(String step, Scene scene)
+      throws IOException, InterruptedException {
     Scene.Seen seen =
         scene.during(
             SLOW,

@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ballast.cli.Exit;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// The controller dies, is asked to stop, or sleeps: the fleet serves on, and the next command
 /// finishes or undoes the work.
+@Isolated("the test hosts are one fleet")
 class ControllerLiveTest {
   private static final int FEW = 2;
   private static final int MANY = 40;
@@ -21,14 +22,12 @@ class ControllerLiveTest {
   /// Longer than a whole rollout takes here, so that some deaths come before and some after it.
   private static final int LATEST_MILLIS = 16_000;
 
-  /// So that a rollout over three hosts is still under way when the next command has begun.
-  private static final String ONE_OUT = "rollout: {max_out: 1}";
-
   @TempDir Path folder;
 
   @Test
   void whateverTheInstantItIsKilledAtTheNextRunFinishes() throws IOException, InterruptedException {
-    Scene scene = Scene.serving(TestHosts.nine(), folder, "");
+    TestHosts hosts = Faults.all() ? TestHosts.nine() : TestHosts.three();
+    Scene scene = Scene.serving(hosts, folder, "");
     var random = new SplittableRandom(SEED);
     Scene.Seen seen =
         scene.during(
@@ -107,28 +106,6 @@ class ControllerLiveTest {
     Scene.assertNothingLost(seen.tally());
   }
 
-  @Test
-  void oneThatSleptIsSucceededAndTouchesNothingWhenItWakes()
-      throws IOException, InterruptedException {
-    Scene scene = Scene.serving(TestHosts.three(), folder, Scene.THREE_OUT);
-    Scene.Seen seen =
-        scene.during(
-            Scene.STEADY,
-            3,
-            () -> {
-              try (Outside sleeper = Outside.start(folder, "deploy", "2")) {
-                sleeper.awaitStory("serves 2").signal("STOP");
-                Product.Ran next = scene.expect(Exit.DONE, "deploy", "3", "--wait", "2m");
-                assertThat(next.err()).contains("took the lock over");
-                sleeper.signal("CONT");
-                assertThat(sleeper.await()).as(sleeper.story()).isEqualTo(Exit.LOCKED.code());
-              }
-              scene.assertServing("3");
-            });
-    assertThat(seen.broken()).isEmpty();
-    Scene.assertNothingLost(seen.tally());
-  }
-
   @Tag(Faults.EVERY)
   @Test
   void aClockThatIsAnHourOffFromTheHostsChangesNothing() throws IOException, InterruptedException {
@@ -154,55 +131,5 @@ class ControllerLiveTest {
             });
     assertThat(seen.broken()).isEmpty();
     Scene.assertNothingLost(seen.tally());
-  }
-
-  @Test
-  void aSecondOneIsToldWhoRunsAndWaitsWhenAskedTo() throws IOException, InterruptedException {
-    Scene scene = Scene.serving(TestHosts.three(), folder, ONE_OUT);
-    try (Outside first = Outside.start(folder, "deploy", "2")) {
-      first.awaitStory("serves 2");
-      Product.Ran refused = scene.expect(Exit.LOCKED, "deploy", "3", "--limit", "fe-3");
-      assertThat(refused.err()).contains("@").contains("nothing was touched").contains("--wait");
-      scene.expect(Exit.DONE, "deploy", "3", "--wait", "2m");
-      assertThat(first.await()).as(first.story()).isEqualTo(Exit.DONE.code());
-    }
-    scene.assertServing("3");
-  }
-
-  @Test
-  void pauseResumeAndAbortWorkFromAnotherTerminal() throws IOException, InterruptedException {
-    Scene scene = Scene.serving(TestHosts.three(), folder, ONE_OUT);
-    try (Outside controller = Outside.start(folder, "deploy", "2")) {
-      controller.awaitStory("serves 2");
-      scene.expect(Exit.DONE, "pause");
-      controller.awaitStory("paused");
-      scene.expect(Exit.DONE, "resume");
-      scene.expect(Exit.DONE, "abort");
-      assertThat(controller.await()).as(controller.story()).isEqualTo(Exit.STOPPED.code());
-    }
-    String json = scene.expect(Exit.DONE, "status", "--output", "json").out();
-    assertThat(Statuses.versions(json)).hasSize(9).doesNotContain("-");
-  }
-
-  @Test
-  void rollbackNeedsNoRegistry() throws IOException, InterruptedException {
-    Scene scene = Scene.serving(TestHosts.three(), folder, Scene.THREE_OUT);
-    Duration deployed = took(scene, "deploy", "2");
-    TestHosts.registryOff();
-    Duration back;
-    try {
-      back = took(scene, "rollback");
-    } finally {
-      TestHosts.registryOn();
-    }
-    scene.assertServing("1");
-    System.out.printf("deploy %d ms, rollback %d ms%n", deployed.toMillis(), back.toMillis());
-  }
-
-  private static Duration took(Scene scene, String command, String... arguments)
-      throws InterruptedException {
-    long start = System.nanoTime();
-    scene.expect(Exit.DONE, command, arguments);
-    return Duration.ofNanos(System.nanoTime() - start);
   }
 }

@@ -22,10 +22,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// A whole host leaves the HAProxy in front of the hosts and comes back, under traffic.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated("the test hosts are one fleet")
 class EdgeLiveTest {
   private static final Host FE_1 = new Host("fe-1");
   private static final Duration SOME = Duration.ofSeconds(60);
@@ -37,11 +42,21 @@ class EdgeLiveTest {
   /// Of a line of `show stat`: `scur`.
   private static final int CURRENT_SESSIONS = 4;
 
-  @TempDir Path folder;
+  private Scene scene;
+
+  @BeforeAll
+  void aFleetServes(@TempDir Path folder) throws IOException, InterruptedException {
+    TestHosts hosts = TestHosts.three();
+    scene =
+        Scene.serving(
+            hosts,
+            folder,
+            "edge: {haproxy: {socket: \"%s\", backend: %s}}"
+                .formatted(hosts.fact("EDGE_SOCKET"), hosts.fact("EDGE_BACKEND")));
+  }
 
   @Test
   void aHostThatHasLeftCanBeCutOffAndNothingIsLost() throws Exception {
-    Scene scene = scene();
     assertThat(scene.expect(Exit.DONE, "check").out())
         .contains("edge      knows every host, 3 of 3 serve");
     EdgeGate gate = gate(scene);
@@ -70,7 +85,6 @@ class EdgeLiveTest {
 
   @Test
   void someoneElsesMaintenanceAtTheEdgeIsShownAndStays() throws Exception {
-    Scene scene = scene();
     byHand(scene, "set server %s/fe-1 state maint");
     try {
       assertThat(edgeOf(scene, "fe-1")).isEqualTo("withheld");
@@ -82,15 +96,6 @@ class EdgeLiveTest {
     } finally {
       byHand(scene, "set server %s/fe-1 state ready");
     }
-  }
-
-  private Scene scene() throws IOException, InterruptedException {
-    TestHosts hosts = TestHosts.three();
-    return Scene.serving(
-        hosts,
-        folder,
-        "edge: {haproxy: {socket: \"%s\", backend: %s}}"
-            .formatted(hosts.fact("EDGE_SOCKET"), hosts.fact("EDGE_BACKEND")));
   }
 
   private static void byHand(Scene scene, String command) throws IOException {

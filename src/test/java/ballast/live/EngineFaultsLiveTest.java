@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Docker Engines, their disks and the registry, failing in the middle of a rollout.
+@Isolated("the test hosts are one fleet")
 class EngineFaultsLiveTest {
   private static final String KILL = "kill -KILL $(cat /run/docker.pid)";
   private static final String START =
@@ -18,6 +20,7 @@ class EngineFaultsLiveTest {
 
   @TempDir Path folder;
 
+  @Tag(Faults.EVERY)
   @Test
   void oneThatHangsForAWhileIsWaitedFor() throws IOException, InterruptedException {
     Scene scene = Scene.serving(TestHosts.nine(), folder, "");

@@ -19,11 +19,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Applications that people run behind HAProxy, as examples/ has them, each rolled on three real
 /// hosts under clients that never retry.
+@Isolated("the test hosts are one fleet")
 class ExamplesLiveTest {
   /// For each host. The last of them are under way whenever a slot is drained.
   private static final String MIX = "get=15,keepalive=15,post=10,post-keepalive=10,slow=3:2000";
@@ -36,9 +38,8 @@ class ExamplesLiveTest {
   @TempDir Path folder;
 
   @BeforeAll
-  static void images() throws IOException, InterruptedException {
+  static void emptyHosts() throws IOException, InterruptedException {
     hosts = TestHosts.three();
-    TestHosts.examples();
   }
 
   @Test
@@ -125,6 +126,7 @@ class ExamplesLiveTest {
   }
 
   private Example serving(String name) throws IOException, InterruptedException {
+    TestHosts.example(name);
     Example example = Example.of(name, hosts, folder);
     example.expect(Exit.DONE, "setup");
     example.expect(Exit.DONE, "deploy", "1");

@@ -10,16 +10,19 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Links and whole hosts that fail in the middle of a rollout.
+@Isolated("the test hosts are one fleet")
 class HostFaultsLiveTest {
   /// Requests of several seconds, so that drains take a while.
   private static final String SLOW = Scene.STEADY + ",slow=6:3000";
 
   @TempDir Path folder;
 
+  @Tag(Faults.EVERY)
   @Test
   void everyLinkIsCutAndOpenedAgain() throws IOException, InterruptedException {
     Scene scene = Scene.serving(TestHosts.nine(), folder, "");

@@ -7,54 +7,63 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/// What strategy host promises on nine real hosts behind an edge, under a client that never
+/// What strategy host promises on three real hosts behind an edge, under a client that never
 /// retries: whole hosts leave the edge, and nothing is lost.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated("the test hosts are one fleet")
 class HostStrategyLiveTest {
   /// No connection is kept: an edge that passes bytes has to wait until its client ends it.
   private static final String STEADY = "get=100,post=40,slow=5:2000";
 
   private static final String GRACE = "container: {stop_grace: 10s}\n";
 
-  @TempDir Path folder;
+  private Path folder;
+  private Scene scene;
+
+  @BeforeAll
+  void aFleetServes(@TempDir Path ofAll) throws IOException, InterruptedException {
+    folder = ofAll;
+    scene = Scene.serving(TestHosts.three(), folder, GRACE);
+  }
 
   @Test
   void wholeHostsLeaveTheEdgeAndJoinItAgainAndNothingIsLost() throws Exception {
-    TestHosts hosts = TestHosts.three();
-    Scene scene =
-        Scene.serving(
-            hosts,
-            folder,
-            GRACE
-                + "edge: {haproxy: {socket: \"%s\", backend: %s}}"
-                    .formatted(hosts.fact("EDGE_SOCKET"), hosts.fact("EDGE_BACKEND")));
+    TestHosts hosts = scene.hosts();
+    scene.serves(
+        "1",
+        GRACE
+            + "edge: {haproxy: {socket: \"%s\", backend: %s}}"
+                .formatted(hosts.fact("EDGE_SOCKET"), hosts.fact("EDGE_BACKEND")));
     assertThat(scene.expect(Exit.DONE, "plan", "2", "--strategy", "host").out())
         .contains("3 hosts leave the edge and join it again, 1 at a time");
-    List<String> story = rolled(scene);
+    List<String> story = rolled();
     assertThat(story).filteredOn(line -> line.contains("left the edge in")).hasSize(3);
     assertThat(story).filteredOn(line -> line.contains("joined the edge again in")).hasSize(3);
-    everyHostIsIn(scene);
+    everyHostIsIn();
   }
 
+  @Tag(Faults.EVERY)
   @Test
   void aSlowEdgeOfCommandsIsWaitedForAndNothingIsLost() throws Exception {
-    TestHosts hosts = TestHosts.three();
-    Path edge = Files.writeString(folder.resolve("edge"), slowEdge(hosts));
-    Scene scene =
-        Scene.serving(
-            hosts,
-            folder,
-            GRACE
-                + "rollout: {max_out: 34%}\n"
-                + "edge: {command: {leave: [sh, %s, leave], join: [sh, %s, join], state: [sh, %s, state]}}"
-                    .formatted(edge, edge, edge));
-    rolled(scene);
-    everyHostIsIn(scene);
+    Path edge = Files.writeString(folder.resolve("edge"), slowEdge(scene.hosts()));
+    scene.serves(
+        "1",
+        GRACE
+            + "rollout: {max_out: 34%}\n"
+            + "edge: {command: {leave: [sh, %s, leave], join: [sh, %s, join], state: [sh, %s, state]}}"
+                .formatted(edge, edge, edge));
+    rolled();
+    everyHostIsIn();
   }
 
-  private static List<String> rolled(Scene scene) throws IOException, InterruptedException {
+  private List<String> rolled() throws IOException, InterruptedException {
     var story = new StringBuilder();
     Scene.Seen seen =
         scene.during(
@@ -70,7 +79,7 @@ class HostStrategyLiveTest {
     return story.toString().lines().toList();
   }
 
-  private static void everyHostIsIn(Scene scene) throws InterruptedException {
+  private void everyHostIsIn() throws InterruptedException {
     assertThat(scene.expect(Exit.DONE, "check").out())
         .contains("edge      knows every host, 3 of 3 serve");
   }

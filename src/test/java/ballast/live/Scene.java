@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +40,18 @@ final class Scene {
   /// @param settings further lines of ballast.yml
   static Scene serving(TestHosts hosts, Path folder, String settings)
       throws IOException, InterruptedException {
-    var product = new Product(folder);
     Files.writeString(folder.resolve("inventory"), hosts.inventory());
+    var scene = new Scene(hosts, new Product(folder));
+    scene.become(settings);
+    scene.expect(Exit.DONE, "setup");
+    scene.expect(Exit.DONE, "deploy", "1");
+    return scene;
+  }
+
+  /// What ballast.yml says from now on.
+  ///
+  /// @param settings its further lines
+  void become(String settings) throws IOException {
     product.config(
         """
         service: pxapp
@@ -54,10 +65,13 @@ final class Scene {
         %s
         """
             .formatted(hosts.fact("IMAGE"), hosts.fact("HAPROXY_IMAGE"), settings));
-    var scene = new Scene(hosts, product);
-    scene.expect(Exit.DONE, "setup");
-    scene.expect(Exit.DONE, "deploy", "1");
-    return scene;
+  }
+
+  /// The release serves everywhere as ballast.yml has it from now on, whatever a test before has
+  /// left; where it does already, nothing happens.
+  void serves(String release, String settings) throws IOException, InterruptedException {
+    become(settings);
+    expect(Exit.DONE, "deploy", release, "--max-out", Integer.toString(hosts.count()));
   }
 
   /// Hosts that something else has set up.
@@ -151,23 +165,35 @@ final class Scene {
   /// @param perHost how many slots of one host may be out at once
   Seen during(String mix, int perHost, int maxOut, Fault fault)
       throws IOException, InterruptedException {
+    var broken = new ArrayList<String>();
+    Tally tally =
+        under(
+            mix,
+            () -> {
+              Sampler sampler =
+                  Sampler.start(balancers(), "pxapp", TestHosts.SLOTS, perHost, maxOut);
+              try {
+                fault.happen();
+              } finally {
+                broken.addAll(sampler.broken());
+              }
+            });
+    return new Seen(tally, broken);
+  }
+
+  /// Traffic from before something happens to the fleet until after it.
+  Tally under(String mix, Fault fault) throws IOException, InterruptedException {
     awaitEdge();
     Traffic traffic =
         Traffic.start(
             TrafficSpec.of(URI.create(hosts.fact("EDGE")), Mix.parse(mix))
                 .withTimeout(Duration.ofSeconds(15)));
     awaitAnswers(traffic);
-    Sampler sampler = Sampler.start(balancers(), "pxapp", TestHosts.SLOTS, perHost, maxOut);
-    List<String> broken;
-    try {
-      fault.happen();
-    } finally {
-      broken = sampler.broken();
-    }
+    fault.happen();
     awaitMore(traffic);
     Tally tally = traffic.stop(GRACE);
     System.out.printf("%s%n", tally.text());
-    return new Seen(tally, broken);
+    return tally;
   }
 
   /// A deploy of release 2 in a process of its own that something happens to.
@@ -234,8 +260,16 @@ final class Scene {
 
   /// Every slot serves the version, as the product itself tells.
   void assertServing(String version) throws InterruptedException {
+    assertServing(version, TestHosts.SLOTS);
+  }
+
+  /// @param slots of each host
+  void assertServing(String version, int slots) throws InterruptedException {
     String json = expect(Exit.DONE, "status", "--output", "json").out();
-    assertThat(Statuses.versions(json)).as("%s", json).hasSize(hosts.slots()).containsOnly(version);
+    assertThat(Statuses.versions(json))
+        .as("%s", json)
+        .hasSize(hosts.count() * slots)
+        .containsOnly(version);
   }
 
   void awaitEdge() throws IOException, InterruptedException {

@@ -16,9 +16,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// A private registry and a secret, on real hosts: refused before anything is touched, delivered to
 /// the container's user alone, rolled when it changes, and seen nowhere.
+@Isolated("the test hosts are one fleet")
 class SecretsLiveTest {
   private static final String STEADY = "get=100,keepalive=50,post=20";
   private static final String FIRST = "canary-first-9f3a";

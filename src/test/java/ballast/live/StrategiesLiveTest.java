@@ -5,10 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ballast.cli.Exit;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/// What each strategy promises, on nine real hosts under a client that never retries.
+/// What each strategy promises, on three real hosts under a client that never retries. The order is
+/// the one in which a fleet needs more spares, so that no setup takes any away.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Isolated("the test hosts are one fleet")
 class StrategiesLiveTest {
   private static final String STEADY = "get=100,keepalive=100,post=40,post-keepalive=20";
   private static final String GRACE = "container: {stop_grace: 10s}\n";
@@ -16,41 +26,27 @@ class StrategiesLiveTest {
   /// No slot may be out, neither of the fleet nor of a host.
   private static final int NONE = 0;
 
-  @TempDir Path folder;
+  private Scene scene;
+
+  @BeforeAll
+  void aFleetServes(@TempDir Path folder) throws IOException, InterruptedException {
+    scene = Scene.serving(TestHosts.three(), folder, GRACE);
+  }
 
   @Test
-  void aSurgeAndItsWayBackLoseNeitherARequestNorCapacity()
+  @Order(1)
+  void aSurgeWithoutSparesIsRefusedWithTheCommandThatMakesThem()
       throws IOException, InterruptedException {
-    Scene scene = Scene.serving(TestHosts.nine(), folder, GRACE + "rollout: {strategy: surge}");
-    Scene.Watched forth = scene.watch(STEADY, NONE, Exit.DONE, "deploy", "2");
-    Scene.assertNothingLost(forth.tally());
-    scene.assertServing("2");
-    Scene.Watched back = scene.watch(STEADY, NONE, Exit.DONE, "rollback");
-    Scene.assertNothingLost(back.tally());
+    scene.serves("1", GRACE);
+    Product.Ran refused = scene.expect(Exit.USAGE, "deploy", "2", "--strategy", "surge");
+    assertThat(refused.err()).contains("spare", "strategy: surge", "ballast setup");
     scene.assertServing("1");
   }
 
   @Test
-  void blueGreenLosesNeitherARequestNorCapacityAndAReloadAfterwardsNeither()
-      throws IOException, InterruptedException {
-    Scene scene =
-        Scene.serving(TestHosts.nine(), folder, GRACE + "rollout: {strategy: blue-green}");
-    Scene.Watched watched = scene.watch(STEADY, NONE, Exit.DONE, "deploy", "2");
-    Scene.assertNothingLost(watched.tally());
-    scene.assertServing("2");
-    assertThat(scene.expect(Exit.DONE, "setup").out())
-        .as("the config is what runs, so there is nothing to reload")
-        .contains("unchanged")
-        .doesNotContain("reloaded");
-    for (String host : scene.hosts().pids().keySet()) {
-      scene.hosts().in(host, "docker", "kill", "-s", "USR2", "ballast-pxapp-haproxy");
-    }
-    scene.assertServing("2");
-  }
-
-  @Test
+  @Order(2)
   void recreateAsksFirstLosesRequestsAndSaysSo() throws IOException, InterruptedException {
-    Scene scene = Scene.serving(TestHosts.nine(), folder, GRACE);
+    scene.serves("1", GRACE);
     Product.Ran refused = scene.expect(Exit.USAGE, "deploy", "2", "--strategy", "recreate");
     assertThat(refused.err()).contains("loses requests", "--yes");
     scene.assertServing("1");
@@ -69,11 +65,40 @@ class StrategiesLiveTest {
   }
 
   @Test
-  void aSurgeWithoutSparesIsRefusedWithTheCommandThatMakesThem()
+  @Order(3)
+  void aSurgeAndItsWayBackLoseNeitherARequestNorCapacity()
       throws IOException, InterruptedException {
-    Scene scene = Scene.serving(TestHosts.three(), folder, GRACE);
-    Product.Ran refused = scene.expect(Exit.USAGE, "deploy", "2", "--strategy", "surge");
-    assertThat(refused.err()).contains("spare", "strategy: surge", "ballast setup");
+    served("2", GRACE + "rollout: {strategy: surge}");
+    Scene.Watched forth = scene.watch(STEADY, NONE, Exit.DONE, "deploy", "1");
+    Scene.assertNothingLost(forth.tally());
     scene.assertServing("1");
+    Scene.Watched back = scene.watch(STEADY, NONE, Exit.DONE, "rollback");
+    Scene.assertNothingLost(back.tally());
+    scene.assertServing("2");
+  }
+
+  @Test
+  @Order(4)
+  void blueGreenLosesNeitherARequestNorCapacityAndAReloadAfterwardsNeither()
+      throws IOException, InterruptedException {
+    served("2", GRACE + "rollout: {strategy: blue-green}");
+    Scene.Watched watched = scene.watch(STEADY, NONE, Exit.DONE, "deploy", "1");
+    Scene.assertNothingLost(watched.tally());
+    scene.assertServing("1");
+    assertThat(scene.expect(Exit.DONE, "setup").out())
+        .as("the config is what runs, so there is nothing to reload")
+        .contains("unchanged")
+        .doesNotContain("reloaded");
+    for (String host : scene.hosts().pids().keySet()) {
+      scene.hosts().in(host, "docker", "kill", "-s", "USR2", "ballast-pxapp-haproxy");
+    }
+    scene.assertServing("1");
+  }
+
+  /// With the spares that the settings ask for.
+  private void served(String release, String settings) throws IOException, InterruptedException {
+    scene.serves(release, GRACE);
+    scene.become(settings);
+    scene.expect(Exit.DONE, "setup");
   }
 }

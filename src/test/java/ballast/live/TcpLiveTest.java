@@ -14,8 +14,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Nine real engines that are reached on TCP alone, with certificates of an authority of their own.
+@Isolated("the test hosts are one fleet")
 class TcpLiveTest {
   private static final Pattern ADDRESS = Pattern.compile("(\\S+) ansible_host=(\\S+)");
 

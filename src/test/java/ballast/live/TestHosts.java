@@ -96,9 +96,9 @@ final class TestHosts {
     return pids;
   }
 
-  /// Makes the images of examples/, if they are not there.
-  static void examples() throws IOException, InterruptedException {
-    run("examples");
+  /// Makes the images of one of examples/, if they are not there.
+  static void example(String name) throws IOException, InterruptedException {
+    run("examples", name);
   }
 
   String inventory() throws IOException, InterruptedException {

@@ -21,9 +21,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// A controller that dies before each call that changes something, and after each one was applied
 /// but before its answer: the next run finishes, and no promise is broken meanwhile.
+@Isolated("keeps every core busy by itself")
 class CrashTest {
   private static final Duration PATIENT = Duration.ofMinutes(20);
   private static final Release V3 = Scenario.V3;

@@ -10,9 +10,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Stories of fleets behind an edge, whose hosts leave it for a rollout: the same ills as in
 /// [SimulationTest], and someone who takes a host out at the edge.
+@Isolated("keeps every core busy by itself")
 class EdgeSimulationTest {
   private static final long SEEDS = Long.getLong("ballast.edge.seeds", 300);
 

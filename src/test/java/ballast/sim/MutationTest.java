@@ -13,11 +13,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// What keeps the simulation honest: each planted bug breaks the promise that it is planted against
 /// within so many seeds. The table of docs/reliability.md is what this prints.
+@Isolated("keeps every core busy by itself")
 class MutationTest {
   private static final long MOST_SEEDS = 600;
 

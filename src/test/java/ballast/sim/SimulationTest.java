@@ -6,9 +6,11 @@ import ballast.event.Receipt.Outcome;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Fleets, policies, machines that die or sleep, and faults by the seed. `./check sim --seed N`
 /// tells the story of one, `./check sim --seeds N` plays many more.
+@Isolated("keeps every core busy by itself")
 class SimulationTest {
   private static final long SEEDS = 2_000;
   private static final long REPLAYED_ONE_IN = 100;

@@ -3,9 +3,9 @@ package ballast.contract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 
-/// A real Docker Engine and a real HAProxy keep what the ports promise.
-class RealContractLiveTest {
-  private static final LiveStage STAGE = LiveStage.start();
+/// A real Docker Engine keeps what the ports promise.
+class EngineContractLiveTest {
+  private static final LiveStage STAGE = LiveStage.start(LiveStage.Plot.ENGINE);
 
   @AfterAll
   static void stop() throws Exception {
@@ -22,20 +22,6 @@ class RealContractLiveTest {
   @Nested
   class OfItsContainersEnds extends ObituaryContract {
     OfItsContainersEnds() throws Exception {
-      super(STAGE.cleared());
-    }
-  }
-
-  @Nested
-  class OfTheBalancer extends BalancerContract {
-    OfTheBalancer() throws Exception {
-      super(STAGE.cleared());
-    }
-  }
-
-  @Nested
-  class OfTheProbe extends ProbeContract {
-    OfTheProbe() throws Exception {
       super(STAGE.cleared());
     }
   }

@@ -1,0 +1,133 @@
+package ballast.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ballast.cli.Exit;
+import ballast.traffic.Tally;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/// Hosts with a Docker Engine and nothing else: balancers and service are made, and the service
+/// gets more slots and fewer, under clients that never retry.
+@Isolated("the test hosts are one fleet")
+class SetupLiveTest {
+  private static final Duration CHECKED_WITHIN = Duration.ofSeconds(20);
+
+  @TempDir Path folder;
+
+  @Test
+  void fromBareDockerToAServiceWhoseSlotsBecomeMoreAndFewerAndNothingIsLost()
+      throws IOException, InterruptedException {
+    TestHosts hosts = TestHosts.three();
+    Scene scene = Scene.adopting(hosts, new Product(folder));
+    Files.writeString(folder.resolve("inventory"), hosts.inventory());
+    assertBare(hosts);
+    slots(scene, 3);
+    Product.Ran made = scene.expect(Exit.DONE, "setup", "--install-docker");
+    assertThat(made.out()).containsPattern("(?m)^fe-3 +network, config and HAProxy created$");
+    assertThat(made.err()).as("hosts that have Docker are left alone").doesNotContain("apt-get");
+    scene.expect(Exit.DONE, "deploy", "1");
+    scene.assertServing("1", 3);
+
+    Tally tally =
+        scene.under(
+            Scene.STEADY,
+            () -> {
+              sampled(scene, new Floor(3, 1), "deploy", "2", "--max-out", "3");
+              scene.assertServing("2", 3);
+
+              slots(scene, 5);
+              assertThat(scene.expect(Exit.DONE, "setup").out()).contains("checked and reloaded");
+              awaitChecked(scene, 5);
+              sampled(scene, new Floor(3, 0), "deploy", "2");
+              scene.assertServing("2", 5);
+
+              slots(scene, 2);
+              sampled(scene, new Floor(2, 0), "deploy", "2");
+              scene.assertServing("2", 2);
+              assertThat(scene.expect(Exit.DONE, "setup").out()).contains("checked and reloaded");
+              awaitChecked(scene, 2);
+            });
+
+    Scene.assertNothingLost(tally);
+    assertThat(tally.answeredByVersion()).containsOnlyKeys("1", "2");
+    scene.assertServing("2", 2);
+    assertThat(scene.expect(Exit.DONE, "setup").out()).contains("unchanged");
+    assertThat(scene.expect(Exit.DONE, "deploy", "2").out()).containsIgnoringCase("nothing to do");
+  }
+
+  /// @param slots of each host that count
+  /// @param out how many of them may be out on each host
+  private record Floor(int slots, int out) {}
+
+  /// A reload begins the checks anew, so that what is proven can be seen around a deploy alone.
+  private static void sampled(Scene scene, Floor floor, String command, String... arguments)
+      throws IOException, InterruptedException {
+    Sampler sampler =
+        Sampler.start(
+            scene.balancers(),
+            "pxapp",
+            floor.slots(),
+            floor.out(),
+            floor.out() * scene.hosts().count());
+    List<String> broken;
+    Product.Ran ran;
+    try {
+      ran = scene.expect(Exit.DONE, command, arguments);
+    } finally {
+      broken = sampler.broken();
+    }
+    System.out.printf("%s%n%d samples%n", ran.out(), sampler.samples());
+    assertThat(broken).as("promises broken, as sampled from outside").isEmpty();
+    assertThat(sampler.samples()).as("samples taken").isGreaterThan(3);
+  }
+
+  private static void assertBare(TestHosts hosts) throws IOException, InterruptedException {
+    for (String host : hosts.pids().keySet()) {
+      assertThat(hosts.in(host, "docker", "ps", "--all", "--quiet")).as(host).isBlank();
+      assertThat(hosts.in(host, "docker", "volume", "ls", "--quiet")).as(host).isBlank();
+      assertThat(hosts.in(host, "docker", "network", "ls", "--quiet", "--filter", "type=custom"))
+          .as(host)
+          .isBlank();
+    }
+  }
+
+  /// Every HAProxy has so many servers, and its checks have said of each what it is.
+  private static void awaitChecked(Scene scene, int slots)
+      throws IOException, InterruptedException {
+    for (Path balancer : scene.balancers().values()) {
+      await()
+          .atMost(CHECKED_WITHIN)
+          .untilAsserted(() ->
+              assertThat(ServerLine.all(balancer, "pxapp"))
+                  .hasSize(slots)
+                  .allMatch(line -> line.status().equals("UP") || line.status().equals("DOWN")));
+    }
+  }
+
+  private static void slots(Scene scene, int slots) throws IOException {
+    TestHosts hosts = scene.hosts();
+    scene
+        .product()
+        .config(
+            """
+            service: pxapp
+            image: %s
+            hosts: inventory
+            pattern: frontends
+            port: 8080
+            slots: %d
+            container: {stop_grace: 10s}
+            health: {path: /api/v1/my/status, method: HEAD, host: pxapp, deadline: 20s}
+            balancer: {managed: true, image: "%s"}
+            """
+                .formatted(hosts.fact("IMAGE"), slots, hosts.fact("HAPROXY_IMAGE")));
+  }
+}
