@@ -18,6 +18,10 @@ public final class DockerInstall {
   /// Downloads are the host's, over whatever line it has.
   public static final Duration DEADLINE = Duration.ofMinutes(10);
 
+  /// Lines of a command before it that are told as well: apt-get update goes on without what it
+  /// could not fetch, and that is why a package is not found.
+  private static final int NOTED_LINES = 2;
+
   /// Lines that are told of what failed.
   private static final int LAST_LINES = 6;
 
@@ -99,13 +103,15 @@ public final class DockerInstall {
 
   /// Quiet but for the last lines of what failed: ssh's own exit code would be taken for ssh's.
   static String commands(List<String> commands) {
-    var script = new StringBuilder();
+    var script = new StringBuilder("noted=\n");
     for (String command : commands) {
       script.append(
           """
-          said=$(%s 2>&1 </dev/null) || { echo "$said" | tail -n %d >&2; exit 1; }
+          said=$(%s 2>&1 </dev/null) || { echo "$noted" | sed '/^$/d' >&2; echo "$said" | tail -n %d >&2; exit 1; }
+          noted="$noted
+          $(echo "$said" | grep '^[WE]: ' | head -n %d)"
           """
-              .formatted(command, LAST_LINES));
+              .formatted(command, LAST_LINES, NOTED_LINES));
     }
     return script
         .append(

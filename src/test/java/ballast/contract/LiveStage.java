@@ -32,10 +32,14 @@ import ballast.port.Lock;
 import ballast.port.Probe;
 import ballast.port.Time;
 import ballast.ssh.SlotProbe;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -366,7 +370,7 @@ final class LiveStage implements Stage {
     var before = runtime().read().worker();
     Instant deadline = Instant.now().plus(RELOADED_WITHIN);
     Instant asked = Instant.EPOCH;
-    while (answersAs(before)) {
+    while (answersAs(before) || !masterListens()) {
       if (Instant.now().isAfter(deadline)) {
         throw new IllegalStateException("HAProxy does not reload");
       }
@@ -385,6 +389,16 @@ final class LiveStage implements Stage {
     return new UnixTransport(plot.sockets().resolve("master.sock"))
         .ask("show proc", ASKED_AGAIN)
         .contains("worker");
+  }
+
+  /// While it reloads, it takes nobody for a moment.
+  private boolean masterListens() {
+    try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.connect(UnixDomainSocketAddress.of(plot.sockets().resolve("master.sock")));
+      return true;
+    } catch (IOException busy) {
+      return false;
+    }
   }
 
   private boolean answersAs(ballast.model.HostView.Worker worker) throws InterruptedException {

@@ -3,11 +3,15 @@ package ballast.haproxy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 
 /// A container as HAProxy sees it: an application at a fixed address. `/slow` takes its time;
 /// everything answers 503 until the application is ready.
@@ -33,12 +37,21 @@ final class Container implements AutoCloseable {
   }
 
   private static Container start(int port, int status) throws IOException {
-    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    var container = new Container(HttpServer.create(address, 0), status);
+    var container = new Container(bound(port), status);
     container.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     container.server.createContext("/", container::answer);
     container.server.start();
     return container;
+  }
+
+  /// The one before gives its port back from a thread of its own, a moment after it was closed.
+  private static HttpServer bound(int port) throws IOException {
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    return Awaitility.await()
+        .atMost(LiveHaproxy.PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .ignoreException(BindException.class)
+        .until(() -> HttpServer.create(address, 0), Objects::nonNull);
   }
 
   void becomeReady() {
