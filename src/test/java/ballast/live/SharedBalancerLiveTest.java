@@ -19,8 +19,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Two services behind one HAProxy on each host, each set up and rolled by itself.
+@Isolated
 class SharedBalancerLiveTest {
   private static final String API_HOST = "api.example";
   private static final Duration GRACE = Duration.ofSeconds(30);
