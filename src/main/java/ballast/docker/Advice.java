@@ -69,6 +69,10 @@ final class Advice {
     if (Words.saysOneOf(words, "no such container")) {
       return "someone removed it: ballast status, then deploy again";
     }
+    if (Words.saysOneOf(words, "pool overlaps")) {
+      return "give this service a /24 of its own: `balancer: {subnet: 172.30.78}` in ballast.yml; docker network ls on %s shows who has which"
+          .formatted(host);
+    }
     if (Words.saysOneOf(words, "network") && Words.saysOneOf(words, "not found")) {
       return "ballast setup, or create that network on %s".formatted(host);
     }

@@ -44,6 +44,7 @@ class SharedBalancerLiveTest {
     rolledAtOnce(shop, api);
     aReloadWaitsForTheRolloutsOfOthers(hosts, shop, api);
     whoWantsTheSameRequestsIsRefused(hosts);
+    whoHasNoSubnetOfItsOwnIsToldWhatHelps(hosts);
     Tally shopped = stopped(shopping);
     Tally asked = stopped(asking);
 
@@ -85,6 +86,18 @@ class SharedBalancerLiveTest {
     assertThat(refused.exit()).isEqualTo(Exit.USAGE);
     assertThat(refused.err())
         .contains("nothing was touched", "other and api cannot share", "both take api.example");
+  }
+
+  private void whoHasNoSubnetOfItsOwnIsToldWhatHelps(TestHosts hosts) throws Exception {
+    Product other =
+        product(
+            hosts,
+            "third",
+            "slots: 2",
+            "balancer: {shared: front, route: {path: /third}, subnet: 172.30.78, ");
+    Product.Ran refused = other.run("setup");
+    assertThat(refused.exit()).isEqualTo(Exit.MIXED);
+    assertThat(refused.err()).contains("overlaps", "give this service a /24 of its own");
   }
 
   private static String apiBalancer(String names) {
