@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +61,8 @@ class StopByHandLiveTest {
     scene.assertServing("2");
   }
 
+  /// In every check TakeoverLiveTest stands for it.
+  @Tag(Faults.EVERY)
   @Test
   void oneThatSleptIsSucceededAndTouchesNothingWhenItWakes()
       throws IOException, InterruptedException {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -77,6 +78,8 @@ class StrategiesLiveTest {
     scene.assertServing("2");
   }
 
+  /// In every check the surge stands for it: the same steps, with one spare.
+  @Tag(Faults.EVERY)
   @Test
   @Order(4)
   void blueGreenLosesNeitherARequestNorCapacityAndAReloadAfterwardsNeither()
