@@ -2,7 +2,6 @@ package ballast.model;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// What engine and balancer say of one slot.
 ///
@@ -45,18 +44,24 @@ public record SlotView(Slot slot, List<Berth> berths, ServerView server, Use use
   /// The container that has the slot. Where nothing was there to take it from, a started one keeps
   /// the place `NEXT` until it serves.
   public Optional<Berth> holder() {
-    return berths.stream()
-        .filter(berth -> berth.place() == Berth.Place.HOLDER)
-        .findFirst()
-        .or(() -> at(Berth.Place.LEAVING).findFirst())
-        .or(() ->
-            berths.stream()
-                .filter(berth -> berth.place() == Berth.Place.NEXT && berth.state().alive())
-                .findFirst());
-  }
-
-  private Stream<Berth> at(Berth.Place place) {
-    return berths.stream().filter(berth -> berth.place() == place);
+    // A loop, since a plan for many hosts asks this of every slot, many times.
+    Optional<Berth> leaving = Optional.empty();
+    Optional<Berth> next = Optional.empty();
+    for (Berth berth : berths) {
+      switch (berth.place()) {
+        case HOLDER -> {
+          return Optional.of(berth);
+        }
+        case LEAVING -> leaving = leaving.or(() -> Optional.of(berth));
+        case NEXT -> {
+          if (next.isEmpty() && berth.state().alive()) {
+            next = Optional.of(berth);
+          }
+        }
+        case PREPARED, LAST, KEPT -> {}
+      }
+    }
+    return leaving.isPresent() ? leaving : next;
   }
 
   /// The container that has the slot, if it runs.

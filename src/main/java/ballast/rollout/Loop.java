@@ -168,7 +168,7 @@ final class Loop {
   }
 
   private boolean mayBegin(Observed observed) {
-    return !mending(observed).ready().isEmpty()
+    return !mendable(observed).isEmpty()
         || !moves(observed).isEmpty()
         || (pace.begins() && !plan(observed).ready().isEmpty());
   }
@@ -186,7 +186,7 @@ final class Loop {
   }
 
   private void begin(Observed observed) {
-    for (Lane lane : mending(observed).ready()) {
+    for (Lane lane : mendable(observed)) {
       goingBack.add(lane.slot());
       start(lane, view(observed, lane), lane.empties() ? "" : "the earlier release");
     }
@@ -215,6 +215,11 @@ final class Loop {
         desired.respecting(lanesDone.keySet()), observed, standing(failures.failed()));
   }
 
+  /// Lanes of slots that failed which may begin now.
+  private List<Lane> mendable(Observed observed) {
+    return failures.failed().isEmpty() ? List.of() : mending(observed).ready();
+  }
+
   /// Slots that failed go back to what they ran before.
   private Plan mending(Observed observed) {
     Target.Back earlier = before.of(pace.mends() ? failures.failed() : Set.of());
@@ -238,8 +243,7 @@ final class Loop {
     Plan plan = plan(observed);
     boolean left =
         (pace.begins() && (!plan.isEmpty() || unread(observed) > 0))
-            || !mending(observed).ready().isEmpty()
-            || !mending(observed).waiting().isEmpty()
+            || !mending(observed).lanes().isEmpty()
             || !moves(observed).isEmpty();
     return left && (patient() || givesUp(observed, plan));
   }
