@@ -1,6 +1,7 @@
 package ballast.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ballast.model.Secret;
 import ballast.model.SecretSource;
@@ -73,8 +74,12 @@ class SecretSourcesTest {
     Path script = machine.script("hangs", "sleep 4321 & sleep 4321");
     String why = why(machine.sources(Map.of(), Machine.HASTY), output(script.toString()));
     assertThat(why).contains("did not end within");
-    assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive))
-        .noneSatisfy(left -> assertThat(left.info().commandLine().orElse("")).contains("4321"));
+    // A process that was killed is there until the system has put it away.
+    await()
+        .untilAsserted(() ->
+            assertThat(ProcessHandle.current().descendants().filter(ProcessHandle::isAlive))
+                .noneSatisfy(
+                    left -> assertThat(left.info().commandLine().orElse("")).contains("4321")));
   }
 
   @Test

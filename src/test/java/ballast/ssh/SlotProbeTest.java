@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -222,15 +223,21 @@ class SlotProbeTest {
 
   @Test
   void whoSaysNothingOrIsNotThereIsTold() throws Exception {
-    int port;
     try (var silent = new ServerSocket(0, 1, loopback)) {
-      port = silent.getLocalPort();
-      assertThat(talk(Optional.of("PING\r\n"), "+PONG", new Way.Tcp("127.0.0.1", port)))
+      assertThat(talk("PING\r\n", silent.getLocalPort()))
           .isEqualTo(new Answer.NoAnswer("no \"+PONG\": not within 2 s"));
     }
-    assertThat(talk(Optional.of("PING\r\n"), "+PONG", new Way.Tcp("127.0.0.1", port)))
-        .isEqualTo(new Answer.NoAnswer("no \"+PONG\": connection refused"));
+    // A port that nobody else can have meanwhile, and at which nobody listens.
+    try (var bound = new Socket()) {
+      bound.bind(new InetSocketAddress(loopback, 0));
+      assertThat(talk("PING\r\n", bound.getLocalPort()))
+          .isEqualTo(new Answer.NoAnswer("no \"+PONG\": connection refused"));
+    }
     assertThat(talk(Optional.empty(), "x", new Way.None())).isEqualTo(new Answer.OutOfReach());
+  }
+
+  private Answer talk(String send, int port) throws Exception {
+    return talk(Optional.of(send), "+PONG", new Way.Tcp("127.0.0.1", port));
   }
 
   @Test
