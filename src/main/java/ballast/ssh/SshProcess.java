@@ -56,7 +56,8 @@ final class SshProcess {
   private final Deque<String> words = new ArrayDeque<>();
   private final Map<String, Access> sockets = new ConcurrentHashMap<>();
   private final CompletableFuture<Facts> ready = new CompletableFuture<>();
-  private final CompletableFuture<Void> saidAll = new CompletableFuture<>();
+  private final CompletableFuture<Void> outputEnded = new CompletableFuture<>();
+  private final CompletableFuture<Void> errorsEnded = new CompletableFuture<>();
   private volatile long lastHeard = System.nanoTime();
 
   private SshProcess(SshTarget target, Process process) {
@@ -94,12 +95,15 @@ final class SshProcess {
   private void listen() {
     Thread.ofVirtual()
         .name("ssh out " + target.name())
-        .start(() -> read(process.getInputStream(), this::hear));
+        .start(() -> {
+          read(process.getInputStream(), this::hear);
+          outputEnded.complete(null);
+        });
     Thread.ofVirtual()
         .name("ssh err " + target.name())
         .start(() -> {
           read(process.getErrorStream(), this::remember);
-          saidAll.complete(null);
+          errorsEnded.complete(null);
         });
     Thread.ofVirtual()
         .name("ssh end " + target.name())
@@ -217,7 +221,8 @@ final class SshProcess {
   /// What ssh wrote last; waits a moment for words that are still on their way.
   List<String> lastWords() throws InterruptedException {
     try {
-      saidAll.get(LAST_WORDS_COME.toMillis(), TimeUnit.MILLISECONDS);
+      // A login shell that refuses says why on stdout, ssh itself on stderr.
+      CompletableFuture.allOf(outputEnded, errorsEnded).get(LAST_WORDS_COME.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException saysOn) {
       // what is there must do
     }
