@@ -222,7 +222,8 @@ final class SshProcess {
   List<String> lastWords() throws InterruptedException {
     try {
       // A login shell that refuses says why on stdout, ssh itself on stderr.
-      CompletableFuture.allOf(outputEnded, errorsEnded).get(LAST_WORDS_COME.toMillis(), TimeUnit.MILLISECONDS);
+      CompletableFuture.allOf(outputEnded, errorsEnded)
+          .get(LAST_WORDS_COME.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException saysOn) {
       // what is there must do
     }

@@ -36,12 +36,16 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /// One HAProxy after another, on a real Docker Engine, under a client that never retries.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SuccessionLiveTest {
+  /// Run by `./check all`; the others stand for them.
+  private static final String EVERY_FAULT = "every-fault";
+
   private static final String SERVICE = "sctest";
   private static final String NAME = ManagedBalancer.containerOf(SERVICE);
   private static final int PORT = 28_187;
@@ -123,6 +127,7 @@ class SuccessionLiveTest {
   }
 
   @Test
+  @Tag(EVERY_FAULT)
   void whatTookOverStartsAgainByItselfWithNobodyToTakeOverFrom() throws Exception {
     setUp("1");
     setUp("2");
@@ -140,6 +145,7 @@ class SuccessionLiveTest {
   }
 
   @Test
+  @Tag(EVERY_FAULT)
   void aSetUpThatDiedBeforeTheNewOneStartedIsUndone() throws Exception {
     setUp("1");
     String first = id(NAME);
@@ -150,6 +156,7 @@ class SuccessionLiveTest {
   }
 
   @Test
+  @Tag(EVERY_FAULT)
   void oneThatDiedAfterItWasStartedIsUndoneAndTheMastersSocketIsTheFirstOnesAgain()
       throws Exception {
     setUp("1");
@@ -164,6 +171,7 @@ class SuccessionLiveTest {
   }
 
   @Test
+  @Tag(EVERY_FAULT)
   void aSetUpThatDiedWhileBothServeIsFinished() throws Exception {
     for (int dies = 1; dies <= 2; dies++) {
       setUp("1");
@@ -213,6 +221,7 @@ class SuccessionLiveTest {
   }
 
   @Test
+  @Tag(EVERY_FAULT)
   void oneThatCannotListenIsUndoneAndTheOneBeforeServesOn() throws Exception {
     setUp("1");
     String first = id(NAME);

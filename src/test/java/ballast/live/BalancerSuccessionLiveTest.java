@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -52,6 +53,7 @@ class BalancerSuccessionLiveTest {
   }
 
   @Test
+  @Tag(Faults.EVERY)
   void aSetUpKilledMidwayKeepsRolloutsAwayAndTheNextOneFinishesIt() throws Exception {
     TestHosts hosts = TestHosts.three();
     Scene scene = Scene.serving(hosts, folder, Scene.THREE_OUT);

@@ -83,6 +83,7 @@ class ExamplesLiveTest {
   }
 
   @Test
+  @Tag(Faults.EVERY)
   void aRedisIsDrainedByClientsThatComeAndGo() throws Exception {
     Example example = serving("redis");
     try (RespTraffic traffic = RespTraffic.start(example.addresses(), 6379)) {
