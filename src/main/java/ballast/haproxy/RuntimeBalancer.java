@@ -100,11 +100,11 @@ public final class RuntimeBalancer implements Balancer {
             .orElse(ballast.model.Counters.NONE));
   }
 
-  /// The servers of another service that shares this HAProxy.
+  /// The servers of a backend of this HAProxy; none where the process that runs does not have it.
   ///
   /// @throws CallFailed when they cannot be read
-  public List<ServerView> servers(BackendName other) throws CallFailed, InterruptedException {
-    return servers(look(), other);
+  public List<ServerView> servers(BackendName any) throws CallFailed, InterruptedException {
+    return servers(ask(Batch.lookAtAll()), any);
   }
 
   private List<ServerView> servers(Sighting sighting, BackendName of)

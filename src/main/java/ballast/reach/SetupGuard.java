@@ -45,7 +45,8 @@ record SetupGuard(
 
   private void keepWhatIsSetByHand(String what) throws CallFailed, InterruptedException {
     String backend = service.balancer().backend();
-    for (ServerView server : host.balancer().read().servers()) {
+    // A shared HAProxy runs before it has this service.
+    for (ServerView server : host.balancer().servers(new BackendName(backend))) {
       // Of a slot that the service has no more and nothing is in there is nothing to forget.
       boolean stays = ManagedConfig.names(prepared.wholeAfter(), new ServerName(server.name()));
       if (stays && isSetByHand(server, prepared.closed())) {
