@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -37,19 +38,25 @@ class SharedBalancerLiveTest {
     done(shop, "setup");
     done(shop, "deploy", "1");
 
+    List<Tally> tallies = new ArrayList<>();
     Traffic shopping = traffic(hosts, "localhost");
-    done(api, "setup");
-    done(api, "deploy", "1");
-    Traffic asking = traffic(hosts, API_HOST);
-    rolledAtOnce(shop, api);
-    aReloadWaitsForTheRolloutsOfOthers(hosts, shop, api);
-    whoWantsTheSameRequestsIsRefused(hosts);
-    whoHasNoSubnetOfItsOwnIsToldWhatHelps(hosts);
-    Tally shopped = stopped(shopping);
-    Tally asked = stopped(asking);
+    try {
+      done(api, "setup");
+      done(api, "deploy", "1");
+      Traffic asking = traffic(hosts, API_HOST);
+      try {
+        rolledAtOnce(shop, api);
+        aReloadWaitsForTheRolloutsOfOthers(hosts, shop, api);
+        whoWantsTheSameRequestsIsRefused(hosts);
+        whoHasNoSubnetOfItsOwnIsToldWhatHelps(hosts);
+      } finally {
+        tallies.add(stopped(asking));
+      }
+    } finally {
+      tallies.add(stopped(shopping));
+    }
 
-    Scene.assertNothingLost(shopped);
-    Scene.assertNothingLost(asked);
+    tallies.forEach(Scene::assertNothingLost);
     assertThat(done(shop, "setup").out()).contains("unchanged").doesNotContain("reloaded");
     assertThat(done(api, "setup").out()).contains("unchanged").doesNotContain("reloaded");
     assertThat(serving(shop)).hasSize(9).containsOnly("2");
