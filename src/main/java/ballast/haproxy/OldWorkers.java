@@ -36,12 +36,22 @@ final class OldWorkers {
     if (master.isEmpty()) {
       return withoutMaster(current);
     }
-    var show = new RuntimeCommand.ShowProc();
     var evidence = new ArrayList<Evidence>();
-    for (long pid : Proc.parse(master.get().ask(show.request(), patience)).oldWorkers()) {
-      of(pid, master.get(), ref).ifPresent(evidence::add);
+    for (long pid : listed(master.get())) {
+      try {
+        of(pid, master.get(), ref).ifPresent(evidence::add);
+      } catch (UnreadableReply mute) {
+        // One that ends while it is asked says nothing, or breaks off; and holds nothing any more.
+        if (listed(master.get()).contains(pid)) {
+          evidence.add(new Evidence.Unknown("old worker " + pid + ": " + mute.getMessage()));
+        }
+      }
     }
     return evidence;
+  }
+
+  private List<Long> listed(RuntimeTransport through) throws IOException, InterruptedException {
+    return Proc.parse(through.ask(new RuntimeCommand.ShowProc().request(), patience)).oldWorkers();
   }
 
   private List<Evidence> withoutMaster(RunningProcess current) {
