@@ -65,9 +65,7 @@ class OldWorkersTest {
     Queue<String> left = new ArrayDeque<>(List.of(answers));
     List<Evidence> evidence =
         new OldWorkers(
-                new BackendName("app"),
-                Optional.of((_, _) -> left.remove()),
-                Duration.ofSeconds(1))
+                new BackendName("app"), Optional.of((_, _) -> left.remove()), Duration.ofSeconds(1))
             .evidence(current(), SERVER);
     assertThat(left).isEmpty();
     return evidence;

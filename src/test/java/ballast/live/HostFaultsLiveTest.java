@@ -22,7 +22,6 @@ class HostFaultsLiveTest {
 
   @TempDir Path folder;
 
-  @Tag(Faults.EVERY)
   @Test
   void everyLinkIsCutAndOpenedAgain() throws IOException, InterruptedException {
     Scene scene = Scene.serving(TestHosts.nine(), folder, "");
@@ -65,6 +64,7 @@ class HostFaultsLiveTest {
     Scene.assertNothingLost(seen.tally());
   }
 
+  @Tag(Faults.EVERY)
   @Test
   void aHostLosesItsPowerAndTheOthersServeOn() throws IOException, InterruptedException {
     losesItsPowerWhen("old container stopped");

@@ -51,6 +51,9 @@ final class Outside implements AutoCloseable {
     var line =
         new ArrayList<>(
             List.of(
+                // Whoever runs the tests in the background may have them ignore what is sent here.
+                "env",
+                "--default-signal=INT,HUP",
                 ProcessHandle.current().info().command().orElse("java"),
                 "-cp",
                 "target/classes" + File.pathSeparator + "target/lib/*",
