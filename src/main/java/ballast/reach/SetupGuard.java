@@ -5,10 +5,12 @@ import ballast.haproxy.BackendName;
 import ballast.haproxy.ManagedConfig;
 import ballast.haproxy.ServerName;
 import ballast.model.Admission;
+import ballast.model.BalancerChoice;
 import ballast.model.Problem;
 import ballast.model.ServerView;
 import ballast.model.Service;
 import ballast.port.CallFailed;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -45,8 +47,7 @@ record SetupGuard(
 
   private void keepWhatIsSetByHand(String what) throws CallFailed, InterruptedException {
     String backend = service.balancer().backend();
-    // A shared HAProxy runs before it has this service.
-    for (ServerView server : host.balancer().servers(new BackendName(backend))) {
+    for (ServerView server : own()) {
       // Of a slot that the service has no more and nothing is in there is nothing to forget.
       boolean stays = ManagedConfig.names(prepared.wholeAfter(), new ServerName(server.name()));
       if (stays && isSetByHand(server, prepared.closed())) {
@@ -69,6 +70,17 @@ record SetupGuard(
         }
       }
     }
+  }
+
+  /// A shared HAProxy runs before it has this service; one of the service alone that does not know
+  /// its backend is one whose servers cannot be told.
+  private List<ServerView> own() throws CallFailed, InterruptedException {
+    return switch (service.balancer()) {
+      case BalancerChoice.Managed managed when managed.sharing().isPresent() ->
+          host.balancer().servers(new BackendName(managed.backend()));
+      case BalancerChoice.Managed _, BalancerChoice.AtSocket _, BalancerChoice.InContainer _ ->
+          host.balancer().read().servers();
+    };
   }
 
   private static boolean isSetByHand(ServerView server, Set<String> closed) {
