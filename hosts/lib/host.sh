@@ -144,6 +144,7 @@ power_on() {
     fi
     is_gone "$folder/parent" || power_off "$name" # half started: an earlier start was interrupted
     make_disk "$name"
+    rm -f "$folder/bare"
     boot_host "$name"
     await "$BOOT_DEADLINE" "$name boots" "$folder/log" find_first_process "$folder"
     pid=$(<"$folder/child")
@@ -201,7 +202,7 @@ restore_host() {
     if pid=$(host_pid "$name"); then
         mend_link "$name"
         nsenter -t "$pid" -m -p bash -c 'kill -CONT -1'
-        if ! engine_answers "$pid" || ! sshd_answers "$(host_address "$name")"; then
+        if [[ -f $STATE/hosts/$name/bare ]] || ! engine_answers "$pid" || ! sshd_answers "$(host_address "$name")"; then
             power_off "$name"
         fi
     fi

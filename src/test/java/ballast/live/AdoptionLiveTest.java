@@ -11,11 +11,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /// A fleet exactly as the playbook of the blog post leaves it: HAProxy in a container, servers by
 /// name through Docker's DNS, containers without any label of Ballast's.
-@Isolated("the test hosts are one fleet")
+@OnNineHosts
 class AdoptionLiveTest {
   @TempDir Path folder;
 

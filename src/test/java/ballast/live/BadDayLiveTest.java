@@ -11,12 +11,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /// What goes wrong around a rollout: told in one look, with the next step, and nothing touched or
 /// lost. So each finds the fleet as the one before has left it, or makes it so.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Isolated("the test hosts are one fleet")
+@OnThreeHosts
 class BadDayLiveTest {
   private static final String SETTINGS = Scene.THREE_OUT + "ssh: {connect_timeout: 3s}\n";
 
@@ -38,12 +37,12 @@ class BadDayLiveTest {
   @Test
   void oneUnreachableHostKeepsEverythingUntouched() throws IOException, InterruptedException {
     scene.hosts().in("fe-3", "true");
-    TestHosts.cut("fe-3");
+    scene.hosts().cut("fe-3");
     Product.Ran ran;
     try {
       ran = scene.expect(Exit.UNREACHABLE, "deploy", "2");
     } finally {
-      TestHosts.mend("fe-3");
+      scene.hosts().mend("fe-3");
     }
     assertThat(ran.err()).contains("1 of 3 hosts").contains("fe-3").contains("nothing was touched");
     scene.assertServing("1");

@@ -9,13 +9,12 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// HAProxies that are reloaded, restarted or killed in the middle of a rollout, or left crooked by
 /// somebody else.
-@Isolated("the test hosts are one fleet")
+@OnNineHosts
 class BalancerFaultsLiveTest {
   /// Requests of several seconds, so that drains take a while.
   private static final String SLOW = Scene.STEADY + ",slow=6:3000";
@@ -26,7 +25,7 @@ class BalancerFaultsLiveTest {
 
   @Test
   void everyOneIsReloadedInTheMiddle() throws IOException, InterruptedException {
-    reloadedWhen("serves 2", Scene.serving(TestHosts.three(), folder, Scene.THREE_OUT));
+    reloadedWhen("serves 2", Scene.serving(TestHosts.threeOfNine(), folder, Scene.THREE_OUT));
   }
 
   @Tag(Faults.EVERY)
@@ -103,7 +102,7 @@ class BalancerFaultsLiveTest {
   @Test
   void thePlaybookKilledBetweenWeightZeroAndOneIsRepaired()
       throws IOException, InterruptedException {
-    Scene scene = Scene.serving(TestHosts.three(), folder, Scene.THREE_OUT);
+    Scene scene = Scene.serving(TestHosts.threeOfNine(), folder, Scene.THREE_OUT);
     for (Path balancer : scene.balancers().values()) {
       ServerLine.ask(balancer, "set server pxapp/pxapp-2 weight 0\n");
     }

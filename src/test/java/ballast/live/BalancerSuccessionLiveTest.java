@@ -19,10 +19,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /// HAProxy's image is changed on real hosts while clients ask each of them, with nothing in front.
-@Isolated
+@OnThreeHosts
 class BalancerSuccessionLiveTest {
   private static final String BALANCER = "ballast-pxapp-haproxy";
   private static final Pattern ADDRESS = Pattern.compile("(\\S+) ansible_host=(\\S+)");

@@ -10,10 +10,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /// Containers that end, flap or will not end.
-@Isolated("the test hosts are one fleet")
+@OnNineHosts
 class ContainerFaultsLiveTest {
   @TempDir Path folder;
 

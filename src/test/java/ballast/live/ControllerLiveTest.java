@@ -9,11 +9,10 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /// The controller dies, is asked to stop, or sleeps: the fleet serves on, and the next command
 /// finishes or undoes the work.
-@Isolated("the test hosts are one fleet")
+@OnNineHosts
 class ControllerLiveTest {
   private static final int FEW = 2;
   private static final int MANY = 40;
@@ -26,7 +25,7 @@ class ControllerLiveTest {
 
   @Test
   void whateverTheInstantItIsKilledAtTheNextRunFinishes() throws IOException, InterruptedException {
-    TestHosts hosts = Faults.all() ? TestHosts.nine() : TestHosts.three();
+    TestHosts hosts = Faults.all() ? TestHosts.nine() : TestHosts.threeOfNine();
     Scene scene = Scene.serving(hosts, folder, "");
     var random = new SplittableRandom(SEED);
     Scene.Seen seen =
@@ -109,7 +108,7 @@ class ControllerLiveTest {
   @Tag(Faults.EVERY)
   @Test
   void aClockThatIsAnHourOffFromTheHostsChangesNothing() throws IOException, InterruptedException {
-    Scene scene = Scene.serving(TestHosts.three(), folder, "");
+    Scene scene = Scene.serving(TestHosts.threeOfNine(), folder, "");
     Scene.Seen seen =
         scene.during(
             Scene.STEADY,

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /// The demo for whoever is not root: one host, on the Docker Engine that is there.
-@Isolated("the test hosts are one fleet")
+@OnThreeHosts
 class DemoLiveTest {
   /// The user of every test host who may use Docker and is no more than that.
   private static final String USER = "deploy";

@@ -26,11 +26,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /// A whole host leaves the HAProxy in front of the hosts and comes back, under traffic.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Isolated("the test hosts are one fleet")
+@OnThreeHosts
 class EdgeLiveTest {
   private static final Host FE_1 = new Host("fe-1");
   private static final Duration SOME = Duration.ofSeconds(60);
@@ -70,9 +69,9 @@ class EdgeLiveTest {
               await().atMost(SOME).until(() -> inFlight(scene) >= SLOW_ONES);
               assertThat(gate.letGo(FE_1, waits::add)).isEqualTo(new EdgeGate.Outcome.Done());
               assertThat(edgeOf(scene, "fe-1")).isEqualTo("left");
-              TestHosts.cut("fe-1");
+              scene.hosts().cut("fe-1");
               Thread.sleep(2000);
-              TestHosts.mend("fe-1");
+              scene.hosts().mend("fe-1");
               assertThat(gate.takeBack(FE_1, waits::add)).isEqualTo(new EdgeGate.Outcome.Done());
             });
 

@@ -9,10 +9,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /// Docker Engines, their disks and the registry, failing in the middle of a rollout.
-@Isolated("the test hosts are one fleet")
+@OnNineHosts
 class EngineFaultsLiveTest {
   private static final String KILL = "kill -KILL $(cat /run/docker.pid)";
   private static final String START =
@@ -137,11 +136,11 @@ class EngineFaultsLiveTest {
             () -> {
               try {
                 scene.happens(
-                    Midway.hit("rolling pxapp", TestHosts::registryOff)
+                    Midway.hit("rolling pxapp", scene.hosts()::registryOff)
                         .deploying("4")
                         .ending(Exit.DONE, Exit.WENT_BACK));
               } finally {
-                TestHosts.registryOn();
+                scene.hosts().registryOn();
               }
               scene.putRight();
             });

@@ -19,13 +19,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Applications that people run behind HAProxy, as examples/ has them, each rolled on three real
 /// hosts under clients that never retry.
-@Isolated("the test hosts are one fleet")
+@OnThreeHosts
 class ExamplesLiveTest {
   /// For each host. The last of them are under way whenever a slot is drained.
   private static final String MIX = "get=15,keepalive=15,post=10,post-keepalive=10,slow=3:2000";
@@ -127,7 +126,7 @@ class ExamplesLiveTest {
   }
 
   private Example serving(String name) throws IOException, InterruptedException {
-    TestHosts.example(name);
+    hosts.example(name);
     Example example = Example.of(name, hosts, folder);
     example.expect(Exit.DONE, "setup");
     example.expect(Exit.DONE, "deploy", "1");

@@ -15,10 +15,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /// Hooks and notifications around rollouts of real hosts.
-@Isolated("the test hosts are one fleet")
+@OnThreeHosts
 class HooksLiveTest {
   @TempDir Path folder;
 

@@ -10,12 +10,11 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Links and whole hosts that fail in the middle of a rollout.
-@Isolated("the test hosts are one fleet")
+@OnNineHosts
 class HostFaultsLiveTest {
   /// Requests of several seconds, so that drains take a while.
   private static final String SLOW = Scene.STEADY + ",slow=6:3000";
@@ -88,11 +87,11 @@ class HostFaultsLiveTest {
               try {
                 String story =
                     scene.happens(
-                        Midway.hit(step, () -> TestHosts.powerOff("fe-5"))
+                        Midway.hit(step, () -> scene.hosts().powerOff("fe-5"))
                             .ending(Exit.WENT_BACK, Exit.MIXED));
                 assertThat(story).contains("fe-5");
               } finally {
-                TestHosts.powerOn("fe-5");
+                scene.hosts().powerOn("fe-5");
               }
               scene.putRight();
             });

@@ -12,12 +12,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /// What strategy host promises on three real hosts behind an edge, under a client that never
 /// retries: whole hosts leave the edge, and nothing is lost.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Isolated("the test hosts are one fleet")
+@OnThreeHosts
 class HostStrategyLiveTest {
   /// No connection is kept: an edge that passes bytes has to wait until its client ends it.
   private static final String STEADY = "get=100,post=40,slow=5:2000";

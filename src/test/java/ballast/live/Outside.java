@@ -55,6 +55,9 @@ final class Outside implements AutoCloseable {
                 "env",
                 "--default-signal=INT,HUP",
                 ProcessHandle.current().info().command().orElse("java"),
+                // As ./ballast starts it.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 "target/classes" + File.pathSeparator + "target/lib/*",
                 "ballast.Main",

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /// Releases rolled over nine real hosts under a client that never retries.
 ///
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 /// so each rollout ends where the next one begins, and that one has nothing to make ready.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@Isolated("the test hosts are one fleet")
+@OnNineHosts
 class RolloutLiveTest {
   private static final String STEADY = "get=150,keepalive=150,post=60,post-keepalive=40";
 

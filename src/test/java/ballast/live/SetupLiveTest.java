@@ -12,27 +12,27 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
-/// Hosts with a Docker Engine and nothing else: balancers and service are made, and the service
-/// gets more slots and fewer, under clients that never retry.
-@Isolated("the test hosts are one fleet")
+/// Hosts with a Docker Engine and nothing else, and one without: that gets its engine, balancers
+/// and service are made, and the service gets more slots and fewer, under clients that never retry.
+@OnThreeHosts
 class SetupLiveTest {
   private static final Duration CHECKED_WITHIN = Duration.ofSeconds(20);
 
   @TempDir Path folder;
 
   @Test
-  void fromBareDockerToAServiceWhoseSlotsBecomeMoreAndFewerAndNothingIsLost()
+  void fromBareHostsToAServiceWhoseSlotsBecomeMoreAndFewerAndNothingIsLost()
       throws IOException, InterruptedException {
     TestHosts hosts = TestHosts.three();
     Scene scene = Scene.adopting(hosts, new Product(folder));
     Files.writeString(folder.resolve("inventory"), hosts.inventory());
     assertBare(hosts);
     slots(scene, 3);
-    Product.Ran made = scene.expect(Exit.DONE, "setup", "--install-docker");
-    assertThat(made.out()).containsPattern("(?m)^fe-3 +network, config and HAProxy created$");
-    assertThat(made.err()).as("hosts that have Docker are left alone").doesNotContain("apt-get");
+    hosts.bare("fe-1");
+    assertThat(scene.expect(Exit.UNREACHABLE, "setup").err())
+        .contains("fe-1 has no Docker Engine", "ballast setup --install-docker");
+    assertDockerIsInstalledOnTheHostThatHasNone(scene);
     scene.expect(Exit.DONE, "deploy", "1");
     scene.assertServing("1", 3);
 
@@ -61,6 +61,29 @@ class SetupLiveTest {
     scene.assertServing("2", 2);
     assertThat(scene.expect(Exit.DONE, "setup").out()).contains("unchanged");
     assertThat(scene.expect(Exit.DONE, "deploy", "2").out()).containsIgnoringCase("nothing to do");
+  }
+
+  private static void assertDockerIsInstalledOnTheHostThatHasNone(Scene scene)
+      throws IOException, InterruptedException {
+    String question = "command -v docker || echo none";
+    String shown = scene.expect(Exit.DONE, "setup", "--install-docker", "--dry-run").err();
+    assertThat(shown)
+        .contains(
+            "no Docker Engine on fe-1 (", "    apt-get update\n", "apt-get install -y docker.io")
+        .doesNotContain("fe-2", "fe-3");
+    assertThat(scene.hosts().in("fe-1", "sh", "-c", question)).isEqualTo("none\n");
+
+    Product.Ran made = scene.expect(Exit.DONE, "setup", "--install-docker", "--yes");
+    assertThat(made.err())
+        .contains("no Docker Engine on fe-1 (")
+        .containsPattern("(?m)^fe-1 +has Docker after \\d+ s$");
+    assertThat(made.out())
+        .containsPattern("(?m)^fe-1 +network, config and HAProxy created$")
+        .containsPattern("(?m)^fe-3 +network, config and HAProxy created$");
+
+    assertThat(scene.expect(Exit.DONE, "setup", "--install-docker").err())
+        .as("hosts that have Docker are left alone")
+        .doesNotContain("apt-get");
   }
 
   /// @param slots of each host that count

@@ -20,10 +20,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /// Two services behind one HAProxy on each host, each set up and rolled by itself.
-@Isolated
+@OnThreeHosts
 class SharedBalancerLiveTest {
   private static final String API_HOST = "api.example";
   private static final Duration GRACE = Duration.ofSeconds(30);

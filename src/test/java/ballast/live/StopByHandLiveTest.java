@@ -18,12 +18,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /// A person stops a rollout, holds it, undoes it, freezes it, or begins another one: the slots in
 /// hand are finished, no other is begun, and nobody notices.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Isolated("the test hosts are one fleet")
+@OnThreeHosts
 class StopByHandLiveTest {
   /// So that a rollout over three hosts is still under way when the next command has begun.
   private static final String ONE_OUT = "rollout: {max_out: 1}\n";
@@ -114,12 +113,12 @@ class StopByHandLiveTest {
   @Test
   void rollbackNeedsNoRegistry() throws IOException, InterruptedException {
     Duration deployed = took("deploy", "2");
-    TestHosts.registryOff();
+    scene.hosts().registryOff();
     Duration back;
     try {
       back = took("rollback");
     } finally {
-      TestHosts.registryOn();
+      scene.hosts().registryOn();
     }
     scene.assertServing("1");
     System.out.printf("deploy %d ms, rollback %d ms%n", deployed.toMillis(), back.toMillis());

@@ -13,13 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /// What each strategy promises, on three real hosts under a client that never retries. The order is
 /// the one in which a fleet needs more spares, so that no setup takes any away.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@Isolated("the test hosts are one fleet")
+@OnThreeHosts
 class StrategiesLiveTest {
   private static final String STEADY = "get=100,keepalive=100,post=40,post-keepalive=20";
   private static final String GRACE = "container: {stop_grace: 10s}\n";

@@ -14,10 +14,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /// Nine real engines that are reached on TCP alone, with certificates of an authority of their own.
-@Isolated("the test hosts are one fleet")
+@OnNineHosts
 class TcpLiveTest {
   private static final Pattern ADDRESS = Pattern.compile("(\\S+) ansible_host=(\\S+)");
 
@@ -25,7 +24,7 @@ class TcpLiveTest {
 
   @Test
   void releasesRollOverEnginesOnTcpWithoutALostRequest() throws Exception {
-    TestHosts hosts = TestHosts.three();
+    TestHosts hosts = TestHosts.threeOfNine();
     var product = new Product(folder);
     Scene scene = Scene.adopting(hosts, product);
     Files.writeString(folder.resolve("inventory"), inventory(hosts));

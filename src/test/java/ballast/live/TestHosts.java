@@ -15,53 +15,103 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Nine real hosts on this machine, made once for all live tests and emptied between them. A scene
-/// has all of them, or the first few: then the others have no container.
+/// Real hosts on this machine, made once for all live tests and emptied between them: two fleets,
+/// of nine and of three, so that two classes run beside each other. A scene has all hosts of one,
+/// or the first few: then the others have no container.
 final class TestHosts {
   static final int SLOTS = 3;
-
-  private static final int ALL = 9;
-  private static final int FEW = 3;
 
   private static final Path PROGRAM = Path.of("hosts", "hosts").toAbsolutePath();
   private static final long DEADLINE_SECONDS = 240;
 
   private static final Pattern HOST = Pattern.compile("fe-(\\d+) .*");
 
-  private static Map<String, String> known = Map.of();
-
-  /// How many hosts a scene may have left something on.
-  private static int touched = ALL;
-
-  private final Map<String, String> facts;
+  private final Fleet fleet;
   private final int count;
 
-  private TestHosts(Map<String, String> facts, int count) {
-    this.facts = facts;
+  private TestHosts(Fleet fleet, int count) {
+    this.fleet = fleet;
     this.count = count;
   }
 
-  /// For what a whole fleet is about: its budgets, its batches, a fault of one among many.
+  /// For what a whole fleet is about: its budgets, its batches, a fault of one among many. For a
+  /// class that is [OnNineHosts].
   static TestHosts nine() throws IOException, InterruptedException {
-    return empty(ALL);
+    return Fleet.NINE.empty(9);
   }
 
-  /// For what is the same on a fleet of any size.
+  /// For what is the same on a fleet of any size, in a class that needs all nine as well.
+  static TestHosts threeOfNine() throws IOException, InterruptedException {
+    return Fleet.NINE.empty(3);
+  }
+
+  /// For what is the same on a fleet of any size. For a class that is [OnThreeHosts].
   static TestHosts three() throws IOException, InterruptedException {
-    return empty(FEW);
+    return Fleet.THREE.empty(3);
   }
 
-  /// Hosts without containers, networks or volumes. Images of earlier scenes stay, as they do on
-  /// real hosts; the benchmark is where pulls count.
-  private static synchronized TestHosts empty(int count) throws IOException, InterruptedException {
-    if (known.isEmpty()) {
-      run("up", Integer.toString(ALL));
-      Runtime.getRuntime().addShutdownHook(new Thread(TestHosts::down));
-      known = readFacts();
+  /// Hosts with a network, a registry and an edge of their own.
+  private static final class Fleet {
+    static final Fleet NINE = new Fleet(Path.of(".ballast", "hosts"), 9);
+    static final Fleet THREE = new Fleet(Path.of(".ballast", "three-hosts"), 3);
+
+    private final Path state;
+    private final int all;
+    private Map<String, String> facts = Map.of();
+
+    /// How many hosts a scene may have left something on.
+    private int touched;
+
+    Fleet(Path state, int all) {
+      this.state = state.toAbsolutePath();
+      this.all = all;
+      this.touched = all;
     }
-    run("reset", "--keep-images", "--first", Integer.toString(touched));
-    touched = count;
-    return new TestHosts(known, count);
+
+    /// Hosts without containers, networks or volumes. Images of earlier scenes stay, as they do on
+    /// real hosts; the benchmark is where pulls count.
+    synchronized TestHosts empty(int count) throws IOException, InterruptedException {
+      if (facts.isEmpty()) {
+        up();
+      }
+      run("reset", "--keep-images", "--first", Integer.toString(touched));
+      touched = count;
+      return new TestHosts(this, count);
+    }
+
+    /// One after the other: each takes the first network that is free.
+    private void up() throws IOException, InterruptedException {
+      synchronized (Fleet.class) {
+        run("up", Integer.toString(all));
+      }
+      Runtime.getRuntime().addShutdownHook(new Thread(this::down));
+      facts = readFacts();
+    }
+
+    private void down() {
+      try {
+        run("down", "--keep-images");
+      } catch (IOException | InterruptedException lost) {
+        System.err.println("the test hosts could not be removed: " + lost.getMessage());
+      }
+    }
+
+    String run(String... arguments) throws IOException, InterruptedException {
+      var command = new ArrayList<>(List.of(PROGRAM.toString()));
+      command.addAll(List.of(arguments));
+      return output(command, Map.of("BALLAST_HOSTS_STATE", state.toString()));
+    }
+
+    private Map<String, String> readFacts() throws IOException {
+      var read = new LinkedHashMap<String, String>();
+      for (String line : Files.readAllLines(state.resolve("env"))) {
+        int at = line.indexOf('=');
+        if (at > 0) {
+          read.put(line.substring(0, at), line.substring(at + 1).replaceAll("^['\"]|['\"]$", ""));
+        }
+      }
+      return read;
+    }
   }
 
   int count() {
@@ -72,18 +122,15 @@ final class TestHosts {
     return count * SLOTS;
   }
 
-  private static void down() {
-    try {
-      run("down", "--keep-images");
-    } catch (IOException | InterruptedException lost) {
-      System.err.println("the test hosts could not be removed: " + lost.getMessage());
-    }
-  }
-
   String fact(String name) {
-    String value = facts.get(name);
+    String value = fleet.facts.get(name);
     assertThat(value).as("fact %s of the test hosts", name).isNotNull();
     return value;
+  }
+
+  /// Where the registry keeps its images.
+  Path images() {
+    return fleet.state.resolve("registry").resolve("data");
   }
 
   /// Name and pid of each host, in order.
@@ -97,7 +144,7 @@ final class TestHosts {
   }
 
   /// Makes the images of one of examples/, if they are not there.
-  static void example(String name) throws IOException, InterruptedException {
+  void example(String name) throws IOException, InterruptedException {
     run("examples", name);
   }
 
@@ -119,36 +166,39 @@ final class TestHosts {
     return run(all.toArray(String[]::new));
   }
 
+  /// Takes a host's Docker Engine away, with its packages, as if it had never had one.
+  void bare(String host) throws IOException, InterruptedException {
+    run("bare", host);
+  }
+
   /// Takes a host off the network.
-  static void cut(String host) throws IOException, InterruptedException {
+  void cut(String host) throws IOException, InterruptedException {
     run("cut", host);
   }
 
-  static void mend(String host) throws IOException, InterruptedException {
+  void mend(String host) throws IOException, InterruptedException {
     run("mend", host);
   }
 
   /// Cuts a host's power: no process of it lives on, its disk does.
-  static void powerOff(String host) throws IOException, InterruptedException {
+  void powerOff(String host) throws IOException, InterruptedException {
     run("power-off", host);
   }
 
-  static void powerOn(String host) throws IOException, InterruptedException {
+  void powerOn(String host) throws IOException, InterruptedException {
     run("power-on", host);
   }
 
-  static void registryOff() throws IOException, InterruptedException {
+  void registryOff() throws IOException, InterruptedException {
     run("registry-off");
   }
 
-  static void registryOn() throws IOException, InterruptedException {
+  void registryOn() throws IOException, InterruptedException {
     run("registry-on");
   }
 
-  private static String run(String... arguments) throws IOException, InterruptedException {
-    var command = new ArrayList<>(List.of(PROGRAM.toString()));
-    command.addAll(List.of(arguments));
-    return output(command, Map.of());
+  private String run(String... arguments) throws IOException, InterruptedException {
+    return fleet.run(arguments);
   }
 
   /// What a program printed; fails with all it said when it ends with another code than 0.
@@ -168,16 +218,5 @@ final class TestHosts {
         .isTrue();
     Files.delete(said);
     return out;
-  }
-
-  private static Map<String, String> readFacts() throws IOException {
-    var facts = new LinkedHashMap<String, String>();
-    for (String line : Files.readAllLines(Path.of(".ballast", "hosts", "env"))) {
-      int at = line.indexOf('=');
-      if (at > 0) {
-        facts.put(line.substring(0, at), line.substring(at + 1).replaceAll("^['\"]|['\"]$", ""));
-      }
-    }
-    return facts;
   }
 }

@@ -14,10 +14,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /// TLS ends at the balancers of real hosts, and clients ask them over HTTP/2 all the while.
-@Isolated("the test hosts are one fleet")
+@OnThreeHosts
 class TlsLiveTest {
   private static final Pattern ADDRESS = Pattern.compile("(\\S+) ansible_host=(\\S+)");
   private static final Pattern PID = Pattern.compile("(?m)^Pid: (\\d+)$");
