@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 /// A way to replace every container of the fleet; in the order of the table.
 enum Method {
   ROLLING("rolling", "rolling", By.BALLAST, Stage.OWN),
+  ROLLING_AS_WIDE("rolling-35", "rolling, 35 % of the slots out", By.BALLAST, Stage.OWN),
   SURGE("surge", "surge, one spare a host", By.BALLAST, Stage.SPARES),
   BLUE_GREEN("blue-green", "blue-green", By.BALLAST, Stage.SPARES),
   HOST("host", "host, 35 % of the slots out", By.BALLAST, Stage.OWN),

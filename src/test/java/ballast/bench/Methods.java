@@ -58,6 +58,10 @@ final class Methods {
   Course run(Method method, Watching watching) throws Exception {
     return switch (method) {
       case ROLLING -> watching.watch(() -> deploy("rolling"));
+      case ROLLING_AS_WIDE -> {
+        fleet.config(fleet.managedBalancer() + share());
+        yield watching.watch(() -> deploy("rolling"));
+      }
       case SURGE -> watching.watch(() -> deploy("surge"));
       case BLUE_GREEN -> watching.watch(() -> deploy("blue-green"));
       case RECREATE -> {
@@ -65,10 +69,7 @@ final class Methods {
         yield watching.watch(() -> deploy("recreate", "--yes"));
       }
       case HOST -> {
-        fleet.config(
-            fleet.managedBalancer()
-                + edge.config()
-                + "rollout: {max_out: \"%d%%\"}\n".formatted(SHARE_PERCENT));
+        fleet.config(fleet.managedBalancer() + edge.config() + share());
         yield watching.watch(() -> deploy("host"));
       }
       case SEED_HOST -> {
@@ -83,6 +84,10 @@ final class Methods {
       case SEED_ROLLING -> watching.watch(() -> play("deploy.yml"));
       case SEED_BLUE_GREEN_ANSIBLE -> watching.watch(() -> play("blue-green.yml"));
     };
+  }
+
+  private static String share() {
+    return "rollout: {max_out: \"%d%%\"}\n".formatted(SHARE_PERCENT);
   }
 
   /// As many hosts at once as Ansible makes of the post's 35 %.

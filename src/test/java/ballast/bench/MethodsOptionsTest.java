@@ -36,7 +36,7 @@ class MethodsOptionsTest {
   void whatCannotBeMeasuredIsToldWithWhatCan() {
     assertThatThrownBy(() -> MethodsOptions.parse(List.of("--only", "roling")))
         .hasMessageContaining("'roling'")
-        .hasMessageContaining("rolling, surge");
+        .hasMessageContaining("rolling, rolling-35, surge");
     assertThatThrownBy(() -> MethodsOptions.parse(List.of("--hosts", "99")))
         .hasMessageContaining("1 to 18");
     assertThatThrownBy(() -> MethodsOptions.parse(List.of("--edge-delay", "1m")))

@@ -46,9 +46,13 @@ record MethodsTable(Map<Method, Course> courses, Map<Method, String> failed) {
             course.busy() * 100));
   }
 
-  /// What was aimed for, and what was seen.
+  /// What was aimed for, and what was seen: with the default's few slots out, and with as many as
+  /// strategy host has.
   String verdict() {
-    var text = new StringBuilder("| aim | seen |\n|---|---|\n");
+    var text =
+        new StringBuilder(
+            "| at least %d %% less time than | rolling | %s |%n|---|---|---|%n"
+                .formatted(AIM_PERCENT, Method.ROLLING_AS_WIDE.title()));
     for (Method slower :
         List.of(
             Method.HOST,
@@ -58,25 +62,29 @@ record MethodsTable(Map<Method, Course> courses, Map<Method, String> failed) {
             Method.SEED_BLUE_GREEN_ANSIBLE,
             Method.SEED_ROLLING)) {
       text.append(
-          "| rolling takes at least %d %% less time than %s (%s) | %s |%n"
-              .formatted(AIM_PERCENT, slower.title(), slower.by(), less(slower)));
+          "| %s (%s) | %s | %s |%n"
+              .formatted(
+                  slower.title(),
+                  slower.by(),
+                  less(Method.ROLLING, slower),
+                  less(Method.ROLLING_AS_WIDE, slower)));
     }
-    text.append("| nothing lost in every method but recreate | %s |%n".formatted(losses()));
+    text.append("%nLost in every method but recreate: %s%n".formatted(losses()));
     return text.toString();
   }
 
-  private String less(Method slower) {
-    if (!courses.containsKey(Method.ROLLING) || !courses.containsKey(slower)) {
+  private String less(Method rolling, Method slower) {
+    if (!courses.containsKey(rolling) || !courses.containsKey(slower)) {
       return "not measured";
     }
-    double rolling = seconds(courses.get(Method.ROLLING).took());
-    double other = seconds(courses.get(slower).took());
-    double percent = 100 * (1 - rolling / other);
+    double quick = seconds(courses.get(rolling).took());
+    double slow = seconds(courses.get(slower).took());
+    double percent = 100 * (1 - quick / slow);
     return String.format(
         Locale.ROOT,
         "%.1f s against %.1f s: %.0f %% less%s",
-        rolling,
-        other,
+        quick,
+        slow,
         percent,
         percent >= AIM_PERCENT ? "" : "; **not reached**");
   }
