@@ -37,8 +37,15 @@ final class Threads implements Crew {
       }
 
       @Override
-      public T next() throws InterruptedException {
-        return result(ended.take());
+      public List<T> ended() throws InterruptedException {
+        var futures = new ArrayList<Future<T>>();
+        futures.add(ended.take());
+        ended.drainTo(futures);
+        var results = new ArrayList<T>();
+        for (Future<T> future : futures) {
+          results.add(result(future));
+        }
+        return results;
       }
     };
   }

@@ -2,6 +2,8 @@ package ballast.model;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// One look at the fleet, in inventory order.
@@ -49,9 +51,9 @@ public record Observed(List<HostView> hosts) {
     return slotsAndSpares().filter(view -> view.slot().equals(slot)).findFirst();
   }
 
-  /// The same look with one host seen anew.
-  public Observed with(HostView fresh) {
-    return new Observed(
-        hosts.stream().map(view -> view.host().equals(fresh.host()) ? fresh : view).toList());
+  /// The same look with some hosts seen anew.
+  public Observed with(List<HostView> fresh) {
+    var anew = fresh.stream().collect(Collectors.toMap(HostView::host, Function.identity()));
+    return new Observed(hosts.stream().map(view -> anew.getOrDefault(view.host(), view)).toList());
   }
 }

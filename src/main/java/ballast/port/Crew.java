@@ -10,13 +10,15 @@ public interface Crew {
   /// A task must not throw: what can fail returns its failure.
   <T> List<T> all(List<? extends Callable<T>> tasks) throws InterruptedException;
 
-  /// A place to start tasks and to take their results in the order in which they end.
+  /// A place to start tasks and to take their results as they end.
   <T> Bench<T> bench();
 
   interface Bench<T> {
     void start(Callable<T> task);
 
-    /// Waits for the next task that ends.
-    T next() throws InterruptedException;
+    /// Waits until one has ended.
+    ///
+    /// @return all that have since the last call, in the order in which they did; never empty
+    List<T> ended() throws InterruptedException;
   }
 }

@@ -282,8 +282,7 @@ final class Hooking {
 
   private void awaitAll() throws InterruptedException {
     while (running > 0) {
-      background.next();
-      running--;
+      running -= background.ended().size();
       startSome();
     }
   }

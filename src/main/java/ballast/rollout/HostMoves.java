@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -29,6 +30,11 @@ final class HostMoves {
   /// How a move ended.
   sealed interface End extends Ended {
     EdgeMove move();
+
+    @Override
+    default Optional<Host> changed() {
+      return Optional.of(move().host());
+    }
 
     /// The edge says that it is so, or that someone else keeps the host out.
     record Done(EdgeMove move) implements End {}

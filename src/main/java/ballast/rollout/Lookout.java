@@ -5,6 +5,8 @@ import ballast.model.HostView;
 import ballast.model.Observed;
 import ballast.port.Time;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 
 /// Looks at the fleet, and twice more at a host that cannot be read: one answer that got lost must
 /// not make a host unreachable.
@@ -21,24 +23,24 @@ public final class Lookout {
   }
 
   public Observed all() throws InterruptedException {
-    Observed observed = survey.all();
-    for (int looks = 1;
-        looks < MOST_LOOKS && observed.hosts().stream().anyMatch(survey::lacks);
-        looks++) {
+    return again(survey.all());
+  }
+
+  /// The same look with these hosts seen anew, all at once.
+  public Observed anew(Observed observed, Set<Host> hosts) throws InterruptedException {
+    return observed.with(again(new Observed(survey.hosts(hosts))).hosts());
+  }
+
+  private Observed again(Observed first) throws InterruptedException {
+    Observed observed = first;
+    for (int looks = 1; looks < MOST_LOOKS && !dark(observed).isEmpty(); looks++) {
       time.sleep(BEFORE_LOOKING_AGAIN);
-      for (HostView dark : observed.hosts().stream().filter(survey::lacks).toList()) {
-        observed = observed.with(survey.host(dark.host()));
-      }
+      observed = observed.with(survey.hosts(dark(observed)));
     }
     return observed;
   }
 
-  public HostView host(Host host) throws InterruptedException {
-    HostView view = survey.host(host);
-    for (int looks = 1; looks < MOST_LOOKS && survey.lacks(view); looks++) {
-      time.sleep(BEFORE_LOOKING_AGAIN);
-      view = survey.host(host);
-    }
-    return view;
+  private List<Host> dark(Observed observed) {
+    return observed.hosts().stream().filter(survey::lacks).map(HostView::host).toList();
   }
 }

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,8 +32,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Plan, start what may start, wait for a lane to end, look at its host, and plan again. No barrier
-/// but the planner's own.
+/// Plan, start what may start, wait for lanes to end, look at their hosts, and plan again. No
+/// barrier but the planner's own.
 ///
 /// A slot whose lane fails is brought back to what it ran before by a lane of its own, unless
 /// everything is to go back.
@@ -136,16 +137,10 @@ final class Loop {
         begin(observed);
       }
       if (!inFlight.isEmpty() || hostMoves.busy() || partHooks.busy()) {
-        switch (bench.next()) {
-          case LaneEnd end -> {
-            observed = seenAgain(observed, end.lane().slot().host());
-            settle(end, observed);
-          }
-          case HostMoves.End end -> {
-            observed = seenAgain(observed, end.move().host());
-            settle(end, observed);
-          }
-          case PartHooks.End end -> settle(end, observed);
+        List<Ended> ended = bench.ended();
+        observed = seenAgain(observed, ended);
+        for (Ended end : ended) {
+          settle(end, observed);
         }
       } else if (waits(observed)) {
         time.sleep(IDLE_POLL);
@@ -161,10 +156,18 @@ final class Loop {
     }
   }
 
-  private Observed seenAgain(Observed observed, Host host) throws InterruptedException {
-    var view = lookout.host(host);
-    gear.story().tell(new Event.HostSeen(view));
-    return observed.with(view);
+  /// What ended while one look was under way is looked at together with the next: so the time that
+  /// looks take does not grow with the number of hosts.
+  private Observed seenAgain(Observed observed, List<Ended> ended) throws InterruptedException {
+    Set<Host> changed =
+        ended.stream()
+            .flatMap(end -> end.changed().stream())
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    Observed fresh = lookout.anew(observed, changed);
+    fresh.hosts().stream()
+        .filter(view -> changed.contains(view.host()))
+        .forEach(view -> gear.story().tell(new Event.HostSeen(view)));
+    return fresh;
   }
 
   private boolean mayBegin(Observed observed) {
@@ -332,6 +335,14 @@ final class Loop {
       Problem problem = Setbacks.bug("ended the lane of %s".formatted(lane.slot()), bug);
       gear.story().tell(new Event.LaneFailed(lane.slot(), problem));
       return new LaneEnd.Failed(lane, problem);
+    }
+  }
+
+  private void settle(Ended ended, Observed observed) {
+    switch (ended) {
+      case LaneEnd end -> settle(end, observed);
+      case HostMoves.End end -> settle(end, observed);
+      case PartHooks.End end -> settle(end, observed);
     }
   }
 

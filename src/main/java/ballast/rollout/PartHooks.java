@@ -57,6 +57,11 @@ final class PartHooks {
 
   /// A hook that lanes waited for has ended.
   record End(Part part, HookPoint point, Ending ending) implements Ended {
+    @Override
+    public Optional<Host> changed() {
+      return Optional.empty();
+    }
+
     /// Why its slots count as failed, if they do.
     Optional<Problem> failed() {
       return ending.failure();

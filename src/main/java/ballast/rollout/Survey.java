@@ -19,6 +19,7 @@ import ballast.port.Crew;
 import ballast.port.Engine;
 import ballast.port.Fleet;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
@@ -67,11 +68,13 @@ public final class Survey {
     };
   }
 
-  /// All hosts at once.
   public Observed all() throws InterruptedException {
-    List<Callable<HostView>> looks =
-        fleet.hosts().stream().map(host -> (Callable<HostView>) () -> host(host)).toList();
-    return new Observed(crew.all(looks));
+    return new Observed(hosts(fleet.hosts()));
+  }
+
+  /// All of them at once, in their order.
+  List<HostView> hosts(Collection<Host> hosts) throws InterruptedException {
+    return crew.all(hosts.stream().<Callable<HostView>>map(host -> () -> host(host)).toList());
   }
 
   /// The host and the edge are asked at the same time: neither waits for the other.

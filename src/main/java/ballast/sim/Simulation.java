@@ -22,7 +22,8 @@ import java.util.concurrent.Semaphore;
 ///
 /// The thread that makes a simulation holds the baton first.
 public final class Simulation implements Time, Crew {
-  /// More turns than any rollout takes: one that needs more does not end.
+  /// More turns of threads than any rollout takes: one that needs more does not end. What the world
+  /// does by itself is not counted: that grows with the fleet, and virtual time bounds it.
   private static final long MOST_TURNS = 3_000_000;
 
   /// Longer than any rollout takes.
@@ -105,8 +106,8 @@ public final class Simulation implements Time, Crew {
         return index;
       });
     }
-    for (int i = 0; i < tasks.size(); i++) {
-      bench.next();
+    for (int ended = 0; ended < tasks.size(); ) {
+      ended += bench.ended().size();
     }
     var results = new ArrayList<T>();
     for (FutureTask<T> task : started) {
@@ -149,7 +150,7 @@ public final class Simulation implements Time, Crew {
     }
 
     @Override
-    public T next() throws InterruptedException {
+    public List<T> ended() throws InterruptedException {
       Controller.mustLive(running);
       if (ended.isEmpty()) {
         var waiter = waiter();
@@ -157,7 +158,11 @@ public final class Simulation implements Time, Crew {
         parked.add(waiter);
         waitFor(waiter);
       }
-      return resultOf(ended.remove());
+      var results = new ArrayList<T>();
+      while (!ended.isEmpty()) {
+        results.add(resultOf(ended.remove()));
+      }
+      return results;
     }
   }
 
@@ -299,7 +304,7 @@ public final class Simulation implements Time, Crew {
       afterEveryTurn.run();
       if (promised == 0) {
         fall("BOUNDED: every thread waits for another one, at " + now());
-      } else if (++turns > MOST_TURNS || now > LONGEST.toMillis()) {
+      } else if (turns > MOST_TURNS || now > LONGEST.toMillis()) {
         fall("BOUNDED: no end after %d turns, at %s".formatted(turns, now()));
       } else {
         Due next = due.remove();
@@ -309,6 +314,7 @@ public final class Simulation implements Time, Crew {
             long awake = waiter.owner().map(owner -> owner.awake(now)).orElse(now);
             if (awake == now) {
               promised--;
+              turns++;
               running = waiter.owner();
               waiter.baton().release();
               return;

@@ -24,7 +24,13 @@ class ScaleTest {
     Duration nine = moved(9, Setting.SHARE);
     assertThat(moved(18, Setting.SHARE))
         .isBetween(nine.multipliedBy(8).dividedBy(10), nine.multipliedBy(12).dividedBy(10));
-    assertThat(moved(9, Setting.ONE_A_HOST)).isLessThan(nine.dividedBy(2));
+    assertThat(moved(9, Setting.ONE_A_HOST)).isLessThan(nine.multipliedBy(6).dividedBy(10));
+  }
+
+  @Test
+  void looksDoNotAddUpWithTheNumberOfHosts() throws InterruptedException {
+    Duration nine = moved(9, Setting.ONE_A_HOST);
+    assertThat(moved(180, Setting.ONE_A_HOST)).isLessThan(nine.multipliedBy(12).dividedBy(10));
   }
 
   @Test

@@ -57,8 +57,8 @@ final class Clocks implements Time {
         public void start(Callable<T> task) {}
 
         @Override
-        public T next() throws InterruptedException {
-          return bench.next();
+        public List<T> ended() throws InterruptedException {
+          return bench.ended();
         }
       };
     }

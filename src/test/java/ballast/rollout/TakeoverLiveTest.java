@@ -68,7 +68,7 @@ class TakeoverLiveTest {
             }
 
             @Override
-            public T next() {
+            public List<T> ended() {
               throw new UnsupportedOperationException("nobody waits for a beat");
             }
           };
