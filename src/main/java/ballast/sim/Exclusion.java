@@ -1,23 +1,42 @@
 package ballast.sim;
 
 import ballast.model.Host;
+import ballast.rollout.Lease;
+import ballast.rollout.Taking;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/// ONE, watched from the anchor: whose changes are applied, and who holds the lock then.
+/// ONE, watched from the anchor: whose changes are applied, and who may change something then.
 ///
-/// A call that was sent while its controller held the lock may arrive after the lock was lost; it
-/// is under way for no longer than `UNDER_WAY`.
+/// ```
+///  taken --> holds -- removed by another --> trusts -- TRUST after its last renewal, or the
+///              |                               |       next holder's first change ------> may not
+///              '-- given up --> may not
+/// ```
+///
+/// One whose lock was taken away a moment after it had renewed it trusts in that renewal; whoever
+/// took it lets that time go by. A call that was sent while its controller might may arrive later;
+/// it is under way for no longer than `UNDER_WAY`.
 final class Exclusion {
   /// How long after it was sent a call may still be applied: as long as its caller waits for its
   /// answer, and what the slowest change takes then.
   static final Duration UNDER_WAY = Wire.DEADLINE.plusSeconds(20);
 
+  /// How long a holder that lives is silent before its lock may be taken away: what it is watched
+  /// for, but for the time that the answers to those looks may take.
+  private static final Duration SILENT = Taking.DEAD.minus(Wire.DEADLINE);
+
   private final Simulation simulation;
   private final Promises promises;
   private Optional<Controller> holder = Optional.empty();
+  private Instant renewed = Instant.MIN;
+  private Instant silentUntil = Instant.MIN;
+  private Optional<Trusting> trusting = Optional.empty();
   private int underWay;
+
+  /// One that may not know yet that the lock is no longer its own.
+  private record Trusting(Controller controller, Instant until) {}
 
   Exclusion(Simulation simulation, Promises promises) {
     this.simulation = simulation;
@@ -29,10 +48,31 @@ final class Exclusion {
       promises.breaks("ONE: %s took the lock while %s held it".formatted(by, holder));
     }
     holder = by;
+    silentUntil = Instant.MIN;
+    renewed = simulation.now();
   }
 
-  void givenUp() {
+  void renewed() {
+    if (isSilent()) {
+      silentUntil = simulation.now();
+    }
+    renewed = simulation.now();
+  }
+
+  void removed(Optional<Controller> by) {
+    if (by.isPresent() && !holder.equals(by)) {
+      if (holderLives() && !isSilent() && simulation.now().isAfter(silentUntil.plus(UNDER_WAY))) {
+        promises.breaks(
+            "ONE: %s took the lock away from %s, which had given signs of life"
+                .formatted(by.get(), holder.get()));
+      }
+      trusting = holder.map(one -> new Trusting(one, renewed.plus(Lease.TRUST)));
+    }
     holder = Optional.empty();
+  }
+
+  private boolean isSilent() {
+    return !simulation.now().isBefore(renewed.plus(SILENT));
   }
 
   boolean holderLives() {
@@ -43,18 +83,29 @@ final class Exclusion {
     return caller.isPresent() && caller.equals(holder);
   }
 
+  /// Whether it may send a change now.
+  boolean mayChange(Optional<Controller> caller) {
+    return holds(caller)
+        || trusting
+            .filter(one -> caller.filter(one.controller()::equals).isPresent())
+            .filter(one -> simulation.now().isBefore(one.until()))
+            .isPresent();
+  }
+
   /// Changes of stale controllers that were under way when they lost the lock.
   int underWay() {
     return underWay;
   }
 
-  /// @param heldWhenSent whether the caller held the lock when it sent the call
+  /// @param mightWhenSent what [#mayChange] said when the caller sent the call
   void applied(
-      Optional<Controller> caller, boolean heldWhenSent, Instant sent, Host host, String what) {
-    if (caller.isEmpty() || holds(caller)) {
+      Optional<Controller> caller, boolean mightWhenSent, Instant sent, Host host, String what) {
+    if (caller.isEmpty()) {
       return;
     }
-    if (heldWhenSent && !simulation.now().isAfter(sent.plus(UNDER_WAY))) {
+    if (holds(caller)) {
+      trusting = Optional.empty();
+    } else if (mightWhenSent && !simulation.now().isAfter(sent.plus(UNDER_WAY))) {
       underWay++;
     } else {
       promises.breaks(

@@ -70,6 +70,7 @@ final class SimulatedLock implements Lock {
                 return new Renewal.Lost();
               }
               LockView held = mine.get();
+              box.exclusion.renewed();
               String beat = Long.toString(++box.beats);
               box.held =
                   Optional.of(new LockView(token, held.holder(), beat, report, held.order()));
@@ -81,6 +82,7 @@ final class SimulatedLock implements Lock {
 
   @Override
   public boolean remove(String token) throws CallFailed, InterruptedException {
+    Optional<Controller> caller = on.simulation().caller();
     return on.wire()
         .lock(
             "remove lock",
@@ -88,7 +90,7 @@ final class SimulatedLock implements Lock {
               boolean there = mine(token).isPresent();
               if (there) {
                 box.held = Optional.empty();
-                box.exclusion.givenUp();
+                box.exclusion.removed(caller);
               }
               return there;
             });

@@ -149,7 +149,7 @@ final class Wire {
     private final Optional<Controller> caller = simulation.caller();
     private final Simulation.Mailbox mailbox = simulation.new Mailbox();
     private final Instant at = simulation.now();
-    private final boolean held = exclusion.holds(caller);
+    private final boolean mightWhenSent = exclusion.mayChange(caller);
     private Optional<T> result = Optional.empty();
     private Optional<CallFailed> failure = Optional.empty();
     private boolean answerIsLost;
@@ -203,7 +203,7 @@ final class Wire {
       try {
         int life = lives.getOrDefault(call.peer(), 0);
         if (call.kind() == Kind.CHANGE) {
-          exclusion.applied(caller, held, at, host, call.what());
+          exclusion.applied(caller, mightWhenSent, at, host, call.what());
         }
         changed.run();
         Duration rest = call.begin().apply();

@@ -78,7 +78,7 @@ public final class SimulatedHooks implements Hooks {
   }
 
   private void watch(HookCall call, Optional<Controller> caller) {
-    if (caller.isPresent() && !promises.exclusion().holds(caller)) {
+    if (caller.isPresent() && !promises.exclusion().mayChange(caller)) {
       promises.breaks("ONE: %s ran %s without the lock".formatted(caller.get(), call.point()));
     }
     if (call.point() == HookPoint.BEFORE_SLOT
