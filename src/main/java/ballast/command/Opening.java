@@ -109,7 +109,7 @@ final class Opening implements AutoCloseable {
   /// @return what is odd, but may be
   /// @throws Failure when a rollout there could lose requests or prove nothing
   List<String> inspect() throws Failure, InterruptedException {
-    List<Concern> concerns = fleet.concerns(crew, project.scope());
+    List<Concern> concerns = fleet.inspection(crew).concerns(project.scope());
     List<String> unasked = problems(concerns, Concern.Weight.UNASKED);
     if (!unasked.isEmpty()) {
       throw new Failure(

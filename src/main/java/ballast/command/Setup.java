@@ -11,6 +11,7 @@ import ballast.port.Time;
 import ballast.reach.BalancerSetup;
 import ballast.reach.BalancerSetup.Prepared;
 import ballast.reach.BalancerTemplate;
+import ballast.reach.FleetSetup;
 import ballast.rollout.Lease;
 import ballast.rollout.Signal;
 import ballast.template.Template;
@@ -106,11 +107,7 @@ final class Setup {
   /// @throws Failure when the template gives no usable config for a host
   private List<Prepared> prepare(Opening opening, Project project, Wish wish)
       throws Failure, InterruptedException {
-    List<Prepared> prepared =
-        opening
-            .fleet()
-            .prepareSetUp(
-                crew, project.scope(), wish.managed(), wish.certificates().all(), wish.template());
+    List<Prepared> prepared = setup(opening, wish).prepare(project.scope(), wish.template());
     List<String> refused =
         prepared.stream()
             .flatMap(one ->
@@ -127,6 +124,10 @@ final class Setup {
           refused.stream().collect(Collectors.joining("\n", "nothing was touched\n", "")));
     }
     return prepared;
+  }
+
+  private FleetSetup setup(Opening opening, Wish wish) {
+    return opening.fleet().setup(wish.managed(), wish.certificates().all(), crew);
   }
 
   /// Two services that share a balancer do not write its config at the same time.
@@ -156,10 +157,7 @@ final class Setup {
             .filter(Prepared.Ready.class::isInstance)
             .map(Prepared.Ready.class::cast)
             .toList();
-    for (BalancerSetup.Result result :
-        opening
-            .fleet()
-            .setUp(crew, wish.managed(), wish.certificates().all(), ready, replacing(common))) {
+    for (BalancerSetup.Result result : setup(opening, wish).carryOut(ready, replacing(common))) {
       switch (result) {
         case BalancerSetup.Result.Ready(var host, var what) ->
             terminal.out().println("%-12s %s".formatted(host, what));

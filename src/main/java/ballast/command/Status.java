@@ -47,7 +47,7 @@ final class Status {
     try (Opening opening = Opening.of(project, NONE_NEEDED, crew, time)) {
       opening.fleet().warnings().forEach(warning -> terminal.err().println("warning: " + warning));
       Observed observed = new Survey(service, opening.fleet(), crew).all();
-      List<CertificatesOfHost> certificates = opening.fleet().certificates(crew);
+      List<CertificatesOfHost> certificates = opening.fleet().inspection(crew).certificates();
       Optional<LockView> held = held(opening.fleet().anchor());
       Map<Host, EdgeSight> edge = EdgeLook.of(observed, opening.fleet(), crew);
       if (terminal.output(wanted.common().output()) == Command.Output.JSON) {

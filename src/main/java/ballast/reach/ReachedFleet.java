@@ -2,25 +2,16 @@ package ballast.reach;
 
 import ballast.config.Config;
 import ballast.docker.AnchorMark;
-import ballast.haproxy.Expected;
-import ballast.haproxy.Finding;
-import ballast.haproxy.ShownCertificate;
 import ballast.model.BalancerChoice;
 import ballast.model.Certificate;
-import ballast.model.CertificateView;
-import ballast.model.CertificatesOfHost;
-import ballast.model.Health;
 import ballast.model.Host;
 import ballast.model.HostFacts;
-import ballast.model.Https;
 import ballast.model.Image;
 import ballast.model.Load;
-import ballast.model.NamePattern;
 import ballast.model.Problem;
 import ballast.model.RegistryName;
 import ballast.model.Release;
 import ballast.model.SecretChange;
-import ballast.model.ServerView;
 import ballast.model.Service;
 import ballast.model.Slot;
 import ballast.plan.Scope;
@@ -45,8 +36,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /// Hosts that were all reached, until it is closed.
 public final class ReachedFleet implements Fleet, AutoCloseable {
@@ -177,194 +166,16 @@ public final class ReachedFleet implements Fleet, AutoCloseable {
     }
   }
 
-  /// What a set-up of the hosts' managed balancers would do. Touches nothing.
-  ///
-  /// @param certificates all that the config names
-  public List<BalancerSetup.Prepared> prepareSetUp(
-      Crew crew,
-      Scope scope,
-      BalancerChoice.Managed managed,
-      List<Certificate> certificates,
-      BalancerTemplate template)
-      throws InterruptedException {
-    Service service = config.service();
-    var wish =
-        new BalancerSetup.Wish(
-            service,
-            config.policy().strategy().sparesFor(service.slots()),
-            managed,
-            certificates,
-            template,
-            Anchor.among(all, config.lockHost()));
-    List<Callable<BalancerSetup.Prepared>> tasks =
-        hosts.values().stream()
-            .filter(host -> scope.includes(host.host()))
-            .<Callable<BalancerSetup.Prepared>>map(host -> () -> BalancerSetup.prepare(wish, host))
-            .toList();
-    return crew.all(tasks);
+  /// What a set-up of the managed balancers would do on the hosts in scope, and doing it.
+  public FleetSetup setup(
+      BalancerChoice.Managed managed, List<Certificate> certificates, Crew crew) {
+    return new FleetSetup(
+        config, managed, certificates, Anchor.among(all, config.lockHost()), hosts, crew);
   }
 
-  /// Makes managed balancers ready; what fails on one host does not keep the others from it.
-  ///
-  /// @param certificates all that the config names
-  public List<BalancerSetup.Result> setUp(
-      Crew crew,
-      BalancerChoice.Managed managed,
-      List<Certificate> certificates,
-      List<BalancerSetup.Prepared.Ready> prepared,
-      BalancerSetup.Replacing replacing)
-      throws InterruptedException {
-    return switch (replacing) {
-      case REFUSED -> {
-        List<Callable<BalancerSetup.Result>> tasks =
-            prepared.stream()
-                .<Callable<BalancerSetup.Result>>map(
-                    one -> () -> setUp(managed, certificates, one, replacing))
-                .toList();
-        yield crew.all(tasks);
-      }
-      case ALLOWED -> oneAfterTheOther(managed, certificates, prepared);
-    };
-  }
-
-  private BalancerSetup.Result setUp(
-      BalancerChoice.Managed managed,
-      List<Certificate> certificates,
-      BalancerSetup.Prepared.Ready one,
-      BalancerSetup.Replacing replacing)
-      throws InterruptedException {
-    return BalancerSetup.of(
-        config.service(), managed, certificates, one, reached(one.host()), replacing);
-  }
-
-  /// No more than one host is without a balancer: what fails on one would fail on the next.
-  private List<BalancerSetup.Result> oneAfterTheOther(
-      BalancerChoice.Managed managed,
-      List<Certificate> certificates,
-      List<BalancerSetup.Prepared.Ready> prepared)
-      throws InterruptedException {
-    var results = new ArrayList<BalancerSetup.Result>();
-    Optional<Host> failed = Optional.empty();
-    for (BalancerSetup.Prepared.Ready one : prepared) {
-      BalancerSetup.Result result =
-          failed.isPresent()
-              ? BalancerSetup.notBegun(one.host(), failed.get())
-              : setUp(managed, certificates, one, BalancerSetup.Replacing.ALLOWED);
-      if (failed.isEmpty() && result instanceof BalancerSetup.Result.Failed) {
-        failed = Optional.of(one.host());
-      }
-      results.add(result);
-    }
-    return results;
-  }
-
-  /// What each host's balancer serves as certificates, as it tells itself; nothing where TLS does
-  /// not end there.
-  public List<CertificatesOfHost> certificates(Crew crew) throws InterruptedException {
-    List<Https.File> files =
-        switch (config.service().balancer()) {
-          case BalancerChoice.Managed managed ->
-              managed.https().map(Https::files).orElse(List.of());
-          case BalancerChoice.AtSocket _, BalancerChoice.InContainer _ -> List.of();
-        };
-    if (files.isEmpty()) {
-      return List.of();
-    }
-    List<Callable<CertificatesOfHost>> tasks =
-        hosts.values().stream()
-            .<Callable<CertificatesOfHost>>map(host -> () -> certificates(host, files))
-            .toList();
-    return crew.all(tasks);
-  }
-
-  private static CertificatesOfHost certificates(ReachedHost host, List<Https.File> files)
-      throws InterruptedException {
-    var served = new ArrayList<CertificateView>();
-    try {
-      for (Https.File file : files) {
-        ShownCertificate shown = host.certificates().show(BalancerSetup.path(file.name()));
-        served.add(
-            new CertificateView(
-                file.path().toString(), shown.fingerprint(), shown.lifetime(), shown.names()));
-      }
-      return new CertificatesOfHost.Served(host.host(), served);
-    } catch (CallFailed untold) {
-      return new CertificatesOfHost.Untold(host.host(), untold.problem());
-    }
-  }
-
-  /// What stands in the way of a rollout at the hosts' balancers.
-  public List<Concern> concerns(Crew crew, Scope scope) throws InterruptedException {
-    List<Callable<List<Concern>>> tasks =
-        hosts.values().stream()
-            .filter(host -> scope.includes(host.host()))
-            .<Callable<List<Concern>>>map(host -> () -> concerns(host))
-            .toList();
-    return crew.all(tasks).stream().flatMap(List::stream).toList();
-  }
-
-  private List<Concern> concerns(ReachedHost host) throws InterruptedException {
-    try {
-      Optional<Problem> unfinished = host.unfinished(config.service());
-      if (unfinished.isPresent()) {
-        return List.of(new Concern(host.host(), Concern.Weight.REFUSE, unfinished.get()));
-      }
-      return host.balancer().lint(servers(host), proving()).stream()
-          .map(finding -> concern(host.host(), finding))
-          .toList();
-    } catch (CallFailed failed) {
-      return List.of(new Concern(host.host(), Concern.Weight.UNASKED, unasked(failed.problem())));
-    }
-  }
-
-  private Expected.Proving proving() {
-    return switch (config.service().health()) {
-      case Health.OpenPort _ -> Expected.Proving.BY_AN_OPEN_PORT;
-      case Health.Http _, Health.Talk _ -> Expected.Proving.BY_AN_ANSWER;
-    };
-  }
-
-  /// Those of the slots, which must be there, and those of the spares that are.
-  private List<String> servers(ReachedHost host) throws InterruptedException {
-    Service service = config.service();
-    NamePattern names = service.balancer().server();
-    Stream<String> slots = IntStream.rangeClosed(1, service.slots()).mapToObj(names::of);
-    return Stream.concat(slots, spares(host, names).stream()).toList();
-  }
-
-  private List<String> spares(ReachedHost host, NamePattern names) throws InterruptedException {
-    try {
-      return host.balancer().read().servers().stream()
-          .map(ServerView::name)
-          .filter(name -> names.slotOf(name).orElse(0) > config.service().slots())
-          .toList();
-    } catch (CallFailed unread) {
-      // What is wrong there is told by the look at the slots' servers, with the names that there
-      // are.
-      return List.of();
-    }
-  }
-
-  /// A balancer of Ballast's own that is not there yet is the likeliest reason.
-  private Problem unasked(Problem problem) {
-    return switch (config.service().balancer()) {
-      case BalancerChoice.Managed _ ->
-          new Problem(
-              problem.what(),
-              problem.why(),
-              "ballast setup makes the balancer of each host ready; if it was, see why it does not run");
-      case BalancerChoice.AtSocket _, BalancerChoice.InContainer _ -> problem;
-    };
-  }
-
-  private static Concern concern(Host host, Finding finding) {
-    Concern.Weight weight =
-        switch (finding.severity()) {
-          case REFUSE -> Concern.Weight.REFUSE;
-          case WARN -> Concern.Weight.TELL;
-        };
-    return new Concern(
-        host, weight, new Problem(host + ": " + finding.what(), finding.why(), finding.next()));
+  /// What the hosts' balancers tell of themselves.
+  public Inspection inspection(Crew crew) {
+    return new Inspection(config.service(), List.copyOf(hosts.values()), crew);
   }
 
   /// The release that a tag or a digest stands for now, as the first host's engine learns it from
