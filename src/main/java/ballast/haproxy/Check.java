@@ -22,6 +22,8 @@ public record Check(
     OptionalLong fall,
     OptionalLong health,
     OptionalLong failures) {
+  private static final String RUNNING = "* ";
+
   static Check of(Columns.Row row) throws UnreadableReply {
     return new Check(
         row.text("check_status"),
@@ -41,10 +43,17 @@ public record Check(
         : OptionalLong.empty();
   }
 
+  /// Whether the next check is under way: HAProxy has forgotten the code of the last one then.
+  public boolean running() {
+    return status.filter(one -> one.startsWith(RUNNING)).isPresent();
+  }
+
   /// The last result for a person: `L4CON: Layer4 connection problem, Connection refused`.
   public String words() {
-    var words = new StringBuilder(status.orElse("no result yet"));
-    code.ifPresent(number -> words.append('/').append(number));
+    var words = new StringBuilder(status.orElse("no result yet").replace(RUNNING, ""));
+    if (!running()) {
+      code.ifPresent(number -> words.append('/').append(number));
+    }
     meaning.ifPresent(sentence -> words.append(": ").append(sentence));
     text.ifPresent(said -> words.append(", ").append(said));
     return words.toString();

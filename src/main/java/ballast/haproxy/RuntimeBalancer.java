@@ -50,7 +50,17 @@ public final class RuntimeBalancer implements Balancer {
   private final Map<ServerRef, Optional<Quiet>> quiets = new ConcurrentHashMap<>();
 
   /// @param lowest the lowest health seen since the examination began
-  private record Examination(RunningProcess.Incarnation incarnation, OptionalLong lowest) {}
+  /// @param last what the last check said whose result was seen
+  private record Examination(
+      RunningProcess.Incarnation incarnation, OptionalLong lowest, String last) {
+    Examination with(ServerSight sight) {
+      Check check = sight.stat().check();
+      return new Examination(
+          incarnation,
+          RuntimeBalancer.lowest(lowest, sight),
+          check.running() ? last : check.words());
+    }
+  }
 
   /// The same for an HAProxy whose config is not Ballast's to write.
   public RuntimeBalancer(
@@ -277,7 +287,9 @@ public final class RuntimeBalancer implements Balancer {
     examinations.put(
         ref,
         new Examination(
-            sighting.process().incarnation(), lowest(OptionalLong.empty(), seen(sighting, ref))));
+            sighting.process().incarnation(),
+            lowest(OptionalLong.empty(), seen(sighting, ref)),
+            "no result yet"));
   }
 
   @Override
@@ -292,12 +304,11 @@ public final class RuntimeBalancer implements Balancer {
       examine(server);
       return new Balancer.Proof.NotYet("HAProxy was reloaded; the examination begins anew");
     }
-    OptionalLong lowest = lowest(examination.lowest(), sight);
-    examinations.put(ref, new Examination(examination.incarnation(), lowest));
-    return switch (ballast.haproxy.Proof.of(sight.state(), sight.stat(), lowest)) {
+    Examination now = examination.with(sight);
+    examinations.put(ref, now);
+    return switch (ballast.haproxy.Proof.of(sight.state(), sight.stat(), now.lowest())) {
       case ballast.haproxy.Proof.Proven _ -> new Balancer.Proof.Proven();
-      case ballast.haproxy.Proof.NotYet(var why) ->
-          new Balancer.Proof.NotYet(sight.stat().check().words());
+      case ballast.haproxy.Proof.NotYet(var why) -> new Balancer.Proof.NotYet(now.last());
       case ballast.haproxy.Proof.Impossible(var why) ->
           throw new CallFailed(
               new Problem(

@@ -67,7 +67,9 @@ public final class PrivateEngine {
   /// Ends the engine and starts it again on what it has.
   public void restart() throws IOException, InterruptedException {
     engine.destroy();
-    engine.waitFor(20, TimeUnit.SECONDS);
+    if (!engine.waitFor(60, TimeUnit.SECONDS)) {
+      throw new IOException("the engine does not end");
+    }
     engine = engine(folder);
     awaitUp();
   }

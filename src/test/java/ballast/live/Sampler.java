@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,8 +16,9 @@ import java.util.concurrent.TimeUnit;
 /// Reads every host's HAProxy ten times a second, by its own means and past the product, and notes
 /// each moment at which FLOOR or PROVEN did not hold.
 ///
-/// PROVEN as it can be seen from here: a server that gets requests is `UP` and nothing else; `UP
-/// 1/3` is one whose container has not passed its check in full.
+/// PROVEN as it can be seen from here: a server that begins to get requests is `UP` and nothing
+/// else; `UP 1/3` is one whose container has not passed its check in full. One that has may fail a
+/// check later, and be `UP 2/3` until it passes again.
 final class Sampler implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofMillis(100);
   private static final int MOST_BROKEN = 100;
@@ -26,6 +28,7 @@ final class Sampler implements AutoCloseable {
   private final int slots;
   private final int perHost;
   private final int maxOut;
+  private final Set<String> proven = new HashSet<>();
   private final List<String> broken = new ArrayList<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread;
@@ -95,7 +98,10 @@ final class Sampler implements AutoCloseable {
       String server = host + "/" + line.name();
       if (!line.serves()) {
         out.add(server);
-      } else if (!line.status().equals("UP")) {
+        proven.remove(server);
+      } else if (line.status().equals("UP")) {
+        proven.add(server);
+      } else if (!proven.contains(server)) {
         note("PROVEN: %s gets requests and is '%s'".formatted(server, line.status()));
       }
     }
