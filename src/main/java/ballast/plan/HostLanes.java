@@ -24,6 +24,8 @@ import java.util.Set;
 /// A host that has more filled than the service has slots, as a rollout that died may leave it, has
 /// one emptied whatever the strategy: slots that serve only when enough others do.
 final class HostLanes {
+  private static final String GOES_LAST = "the others of its host go back first";
+
   /// @param waits why the lane may not begin, whatever the budget says
   record Wish(Lane lane, Optional<String> waits) {}
 
@@ -266,6 +268,9 @@ final class HostLanes {
 
   /// First what was left is filled again, then those go that took over from it. Where nothing that
   /// is kept lies in a spare, slots go back where they are, as far as the budget goes.
+  ///
+  /// What took over and is down may come up again: it goes as soon as enough others serve, and not
+  /// because nothing else is left to go back, since that may have failed.
   private void back(Desired.Target.Back back) {
     List<Return> returns =
         places.stream()
@@ -291,7 +296,12 @@ final class HostLanes {
     places.stream()
         .filter(view -> back.spares().contains(view.slot()) && free(view) && movable(view))
         .forEach(view ->
-            wishes.add(new Wish(steps.emptying(view), last ? Optional.empty() : goesLast(view))));
+            wishes.add(
+                new Wish(
+                    steps.emptying(view),
+                    view.serving()
+                        ? last ? Optional.empty() : Optional.of(GOES_LAST)
+                        : failed(view) ? Optional.empty() : madeUpFor())));
   }
 
   /// Whether it is a spare, or is being emptied, and goes back to what it keeps: the others wait
@@ -299,13 +309,5 @@ final class HostLanes {
   private boolean standsIn(Desired.Target.Back back, SlotView view) {
     return back.releaseOf(view.slot()).isPresent()
         && (view.spare() || standing.leaving().contains(view.slot()));
-  }
-
-  /// What this rollout has filled goes when the others are back; what of it is down may come up
-  /// again, and goes as soon as enough others serve.
-  private Optional<String> goesLast(SlotView view) {
-    return view.serving()
-        ? Optional.of("the others of its host go back first")
-        : failed(view) ? Optional.empty() : madeUpFor();
   }
 }

@@ -103,10 +103,19 @@ final class Berths {
     }
   }
 
-  /// Nothing comes after the one that has the slot, so that one bears the mark.
+  /// Nothing comes after the one that has the slot, so that one bears the mark: also where it still
+  /// bears the one of its own coming, which would have whoever comes next bring it back.
   private void claimLeaving() throws CallFailed, InterruptedException {
-    for (Berth berth : all()) {
-      if (berth.place() == Berth.Place.HOLDER) {
+    List<Berth> berths = all();
+    boolean held = berths.stream().anyMatch(berth -> berth.place() == Berth.Place.HOLDER);
+    for (Berth berth : berths) {
+      boolean has =
+          switch (berth.place()) {
+            case HOLDER -> true;
+            case NEXT -> !held && berth.state().alive();
+            case PREPARED, LAST, LEAVING, KEPT -> false;
+          };
+      if (has) {
         engine.move(slot, berth, Berth.Place.LEAVING);
       }
     }

@@ -39,15 +39,25 @@ final class Draining {
     this.time = gear.time();
   }
 
-  /// @return the proof, in words
-  String await(Step.Drain drain) throws CallFailed, StepFailed, InterruptedException {
+  /// What a wait has come to.
+  sealed interface Outcome {
+    /// @param proof in words
+    record Empty(String proof) implements Outcome {}
+
+    /// The deadline has passed, and the policy gives up what is left.
+    ///
+    /// @param requests how many, as far as can be told
+    record GivenUp(long requests, String why) implements Outcome {}
+  }
+
+  Outcome await(Step.Drain drain) throws CallFailed, StepFailed, InterruptedException {
     Instant deadline = time.now().plus(drain.deadline());
     var waits = new Waits(gear.story(), slot, drain);
     while (true) {
       switch (evidence()) {
         case Balancer.Drained.Empty(var proof) -> {
           emptied = counted();
-          return proof;
+          return new Outcome.Empty(proof);
         }
         case Balancer.Drained.Busy(var requests, var why) -> {
           waits.say(why);
@@ -164,8 +174,22 @@ final class Draining {
     }
   }
 
-  private String pastDeadline(Step.Drain drain, long requests, String why)
-      throws CallFailed, StepFailed, InterruptedException {
+  /// Notes what the policy gives up.
+  ///
+  /// @return what came of the wait, in words
+  String settle(Outcome outcome) throws CallFailed, InterruptedException {
+    return switch (outcome) {
+      case Outcome.Empty(var proof) -> proof;
+      case Outcome.GivenUp(var requests, var why) -> {
+        cut = Optional.of(new Cut(requests, balancer.read().server(server).counters()));
+        gear.ledger().cut(slot, requests);
+        gear.story().tell(new Event.RequestsCut(slot, requests, why));
+        yield "deadline passed, " + why;
+      }
+    };
+  }
+
+  private Outcome pastDeadline(Step.Drain drain, long requests, String why) throws StepFailed {
     return switch (drain.then()) {
       case ROLL_BACK ->
           throw new StepFailed(
@@ -173,12 +197,7 @@ final class Draining {
                   "%s was not drained within %d s".formatted(slot, drain.deadline().toSeconds()),
                   why,
                   "give it longer (rollout: drain: deadline) or cut what is left (rollout: drain: then: cut)"));
-      case CUT -> {
-        cut = Optional.of(new Cut(requests, balancer.read().server(server).counters()));
-        gear.ledger().cut(slot, requests);
-        gear.story().tell(new Event.RequestsCut(slot, requests, why));
-        yield "deadline passed, " + why;
-      }
+      case CUT -> new Outcome.GivenUp(requests, why);
     };
   }
 }

@@ -120,8 +120,9 @@ final class SlotSteps {
     } else if (foundDown.isPresent()) {
       orLetComeUp(foundDown.get());
     }
+    Draining.Outcome outcome;
     try {
-      return draining.await(drain);
+      outcome = draining.await(drain);
     } catch (StepFailed failed) {
       // Nothing was stopped: it serves on as it did.
       if (served.isPresent()) {
@@ -130,6 +131,12 @@ final class SlotSteps {
       }
       throw handsOver() ? failed : notSetAside(failed.problem());
     }
+    if (served.isPresent()) {
+      // That took its time: others may have gone down since, and a reload may have given this one
+      // its requests, so that it was drained anew.
+      orServeOn(served.get());
+    }
+    return draining.settle(outcome);
   }
 
   /// A slot that is only set aside bears no mark: it is to stay out, whoever comes.

@@ -28,7 +28,7 @@ public final class Promises {
   /// to give its own back, where its calls are answered.
   private static final Duration TO_GIVE_BACK = Duration.ofSeconds(8);
 
-  /// No look can tell a hand that moved this short a while ago.
+  /// No look can tell a hand that moved this short a while ago, nor a server that came up.
   private static final Duration SAME_MOMENT = Duration.ofMillis(150);
 
   /// What is allowed.
@@ -213,12 +213,35 @@ public final class Promises {
         && host.running(slot.number()).filter(SimulatedContainer::answers).isPresent()) {
       simulation.later(toGiveBack, () -> floor(slot, now, by));
     }
-    long onHost = taken.keySet().stream().filter(one -> one.host().equals(slot.host())).count();
-    if (onHost > limits.perHost()) {
-      breaks(
-          "FLOOR: %d slots of %s are out, %d may".formatted(onHost, slot.host(), limits.perHost()));
+    switch (was) {
+      case SERVING -> {
+        tooManyOut(slot.host());
+        tooManyOut();
+      }
+      case JUST_UP -> simulation.later(toGiveBack, () -> tooManyOut(slot, now, by));
+      case OUT -> {}
     }
-    tooManyOut();
+  }
+
+  private void tooManyOut(Host host) {
+    long out = taken.keySet().stream().filter(one -> one.host().equals(host)).count();
+    if (out > limits.perHost()) {
+      breaks("FLOOR: %d slots of %s are out, %d may".formatted(out, host, limits.perHost()));
+    }
+  }
+
+  /// Whether a server that has been up since then had come up too late to be seen by whoever sent
+  /// an order.
+  static boolean untold(Instant upSince, Instant sent) {
+    return upSince.plus(SAME_MOMENT).isAfter(sent);
+  }
+
+  /// One that had come up unseen counted as out: it is given back, or was allowed to be out.
+  private void tooManyOut(Slot slot, Instant since, Optional<Controller> by) {
+    if (since.equals(taken.get(slot)) && by.filter(Controller::isDead).isEmpty()) {
+      tooManyOut(slot.host());
+      tooManyOut();
+    }
   }
 
   /// A slot that a spare stands in for costs no capacity: as many serve on as were promised, but

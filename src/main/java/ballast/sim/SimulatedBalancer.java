@@ -6,6 +6,7 @@ import ballast.model.Slot;
 import ballast.port.Balancer;
 import ballast.port.CallFailed;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /// The HAProxy of a simulated host, as Ballast reaches it.
@@ -89,15 +90,19 @@ final class SimulatedBalancer implements Balancer {
   private void takeOut(String what, String name, Order order)
       throws CallFailed, InterruptedException {
     Optional<Controller> caller = on.simulation().caller();
+    Instant sent = on.simulation().now();
     on.wire()
         .change(
             Wire.Peer.BALANCER,
             what + " " + name,
             () -> {
               SimulatedServer server = server(name);
-              boolean served = server.serving();
+              Was was =
+                  !server.serving()
+                      ? Was.OUT
+                      : Promises.untold(server.upSince(), sent) ? Was.JUST_UP : Was.SERVING;
               order.to(server);
-              on.promises().takenOut(on, slot(server), served ? Was.SERVING : Was.OUT, caller);
+              on.promises().takenOut(on, slot(server), was, caller);
               return name;
             });
   }
@@ -105,6 +110,8 @@ final class SimulatedBalancer implements Balancer {
   /// What a server was before Ballast took it out.
   enum Was {
     SERVING,
+    /// It had come up so short a while before the order was sent that no look could tell.
+    JUST_UP,
     OUT
   }
 

@@ -28,6 +28,7 @@ final class SimulatedServer {
   private int initialWeight = 100;
   private String check = PASSED;
   private Instant provenAt = Instant.EPOCH;
+  private Instant upSince = Instant.EPOCH;
   private Instant lastAskedAt = Instant.EPOCH;
   private long sessions;
   private Counters counters = Counters.NONE;
@@ -82,6 +83,11 @@ final class SimulatedServer {
   /// When its check last had passed in full, counted from nothing.
   Instant provenAt() {
     return provenAt;
+  }
+
+  /// When its check, or a new worker, last found it up.
+  Instant upSince() {
+    return upSince;
   }
 
   long sessions() {
@@ -151,6 +157,7 @@ final class SimulatedServer {
     weight = initialWeight;
     health = RISE;
     provenAt = now;
+    upSince = now;
     sessions = 0;
     counters = Counters.NONE;
     examined = false;
@@ -170,6 +177,7 @@ final class SimulatedServer {
           if (health >= RISE) {
             health = FULL;
             provenAt = fromNothing ? now : provenAt;
+            upSince = fromNothing ? now : upSince;
           }
         }
       }

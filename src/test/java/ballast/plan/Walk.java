@@ -106,8 +106,10 @@ final class Walk {
 
   private void claim(Lane lane) {
     if (lane.empties()) {
+      boolean held = now.berths().stream().anyMatch(one -> one.place() == Berth.Place.HOLDER);
       for (Berth berth : now.berths()) {
-        if (berth.place() == Berth.Place.HOLDER) {
+        boolean comes = berth.place() == Berth.Place.NEXT && berth.state().alive();
+        if (berth.place() == Berth.Place.HOLDER || (!held && comes)) {
           move(berth, Berth.Place.LEAVING);
         }
       }

@@ -310,6 +310,28 @@ class RolloutAmongOthersTest {
     assertThat(world.simulation.log()).noneMatch(line -> line.contains(" drain"));
   }
 
+  @Test
+  void aSlotThatComesUpInTheMomentOfItsDrainIsGivenBack() throws InterruptedException {
+    var world =
+        World.of(2, 3, Words.maxOut(Policy.defaults(), new Policy.MaxOut.Of(new Share.Count(2))));
+    // Where it falls ill another one is out, and stays so until it is well again; elsewhere a lane
+    // ends meanwhile, so that it is found down.
+    world.fleet.behaves(slot("fe-1/1"), V2.id(), new Behaviour.ReadyAfter(Duration.ofSeconds(16)));
+    world.fleet.behaves(slot("fe-2/1"), V2.id(), new Behaviour.ReadyAfter(Duration.ofSeconds(2)));
+    world.whenLaneStarts(
+        slot("fe-1/1"),
+        Duration.ZERO,
+        () -> world.fleet.sick(slot("fe-1/3"), Duration.ZERO, Duration.ofSeconds(11)));
+    var fleet = new FleetWithALateDrain(world.fleet, new Host("fe-1"), "pxapp-3", world.simulation);
+    assertThat(world.deploy(V2, world.look(), fleet).outcome()).isEqualTo(Outcome.DONE);
+    assertThat(world.entries)
+        .filteredOn(entry ->
+            entry.event() instanceof Event.LanePostponed(_, var why)
+                && why.contains("serves again"))
+        .hasSize(1);
+    keepsItsPromises(world);
+  }
+
   private static void keepsItsPromises(World world) {
     assertThat(world.fleet.promises().broken()).isEqualTo(List.of());
     assertThat(world.fleet.promises().lost()).isZero();

@@ -1,0 +1,88 @@
+package ballast.rollout;
+
+import static ballast.sim.Words.slot;
+import static ballast.sim.World.V2;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ballast.event.Event;
+import ballast.event.Receipt.Outcome;
+import ballast.model.Host;
+import ballast.model.Policy;
+import ballast.model.Slot;
+import ballast.model.Strategy;
+import ballast.plan.Step;
+import ballast.sim.World;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Between the look before a drain and the stop after it lies as long as a request takes: what
+/// becomes of the others meanwhile counts.
+class DrainsThatTakeLongTest {
+  private static final Slot DRAINED = slot("fe-1/1");
+  private static final Duration REQUEST = Duration.ofSeconds(9);
+  private static final Duration ILLNESS = Duration.ofSeconds(20);
+
+  static Stream<Strategy> strategies() {
+    return Stream.of(Strategy.ROLLING, Strategy.surge(1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("strategies")
+  void aSlotIsGivenBackRatherThanStoppedWhereAnotherFallsIllWhileItDrains(Strategy strategy)
+      throws InterruptedException {
+    var world = World.of(1, 3, Policy.defaults().withStrategy(strategy));
+    world.whenLaneStarts(
+        DRAINED,
+        Duration.ZERO,
+        () ->
+            world
+                .fleet
+                .request(DRAINED, REQUEST, Duration.ZERO)
+                .sick(slot("fe-1/2"), Duration.ZERO, ILLNESS));
+    assertThat(world.deploy(V2).outcome()).isEqualTo(Outcome.DONE);
+    assertThat(stepsOfTheFirstLane(world)).hasExactlyElementsOfTypes(Step.Drain.class);
+    assertThat(world.look().slots()).allMatch(view -> view.serves(V2.id()));
+    keepsItsPromises(world);
+  }
+
+  @ParameterizedTest
+  @MethodSource("strategies")
+  void aSlotThatAReloadHasGivenItsRequestsIsAskedForAnewBeforeItIsStopped(Strategy strategy)
+      throws InterruptedException {
+    var world = World.of(1, 3, Policy.defaults().withStrategy(strategy));
+    world.whenLaneStarts(
+        DRAINED,
+        Duration.ZERO,
+        () ->
+            world
+                .fleet
+                .request(DRAINED, REQUEST, Duration.ZERO)
+                .sick(slot("fe-1/2"), Duration.ZERO, ILLNESS)
+                .reloads(new Host("fe-1"), Duration.ofSeconds(5)));
+    assertThat(world.deploy(V2).outcome()).isEqualTo(Outcome.DONE);
+    assertThat(stepsOfTheFirstLane(world)).hasExactlyElementsOfTypes(Step.Drain.class);
+    assertThat(world.look().slots()).allMatch(view -> view.serves(V2.id()));
+    assertThat(world.fleet.promises().broken()).isEqualTo(List.of());
+  }
+
+  /// Up to where it was put off.
+  private static List<Step> stepsOfTheFirstLane(World world) {
+    return world.entries.stream()
+        .map(entry -> entry.event())
+        .takeWhile(
+            event -> !(event instanceof Event.LanePostponed(var slot, _) && slot.equals(DRAINED)))
+        .filter(Event.StepStarted.class::isInstance)
+        .map(Event.StepStarted.class::cast)
+        .filter(started -> started.slot().equals(DRAINED))
+        .map(Event.StepStarted::step)
+        .toList();
+  }
+
+  private static void keepsItsPromises(World world) {
+    assertThat(world.fleet.promises().broken()).isEqualTo(List.of());
+    assertThat(world.fleet.promises().lost()).isZero();
+  }
+}
