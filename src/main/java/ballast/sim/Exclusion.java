@@ -3,7 +3,9 @@ package ballast.sim;
 import ballast.model.Host;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /// ONE, watched from the anchor: whose changes are applied, and who holds the lock then.
 ///
@@ -17,6 +19,10 @@ final class Exclusion {
   private final Simulation simulation;
   private final Promises promises;
   private Optional<Controller> holder = Optional.empty();
+
+  /// Hosts whose HAProxy has answered the holder since it took the lock.
+  private final Set<Host> seen = new HashSet<>();
+
   private int underWay;
 
   Exclusion(Simulation simulation, Promises promises) {
@@ -29,14 +35,25 @@ final class Exclusion {
       promises.breaks("ONE: %s took the lock while %s held it".formatted(by, holder));
     }
     holder = by;
+    seen.clear();
+    promises.anotherHolds();
   }
 
   void givenUp() {
     holder = Optional.empty();
   }
 
-  boolean holderLives() {
-    return holder.filter(one -> !one.isDead()).isPresent();
+  /// A look at HAProxy was answered.
+  void looked(Optional<Controller> caller, Host host) {
+    if (holds(caller)) {
+      seen.add(host);
+    }
+  }
+
+  /// Whether someone who holds the lock, and lives, has seen what serves on that host: what an
+  /// earlier holder left there it can tell from what happens now.
+  boolean holderKnows(Host host) {
+    return holder.filter(one -> !one.isDead()).isPresent() && seen.contains(host);
   }
 
   boolean holds(Optional<Controller> caller) {
