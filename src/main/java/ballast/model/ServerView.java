@@ -29,4 +29,9 @@ public record ServerView(
   public boolean serving() {
     return admission == Admission.READY && up == Condition.UP && weight > 0;
   }
+
+  /// Whether someone took it out: HAProxy does not do so by itself.
+  public boolean takenOut() {
+    return admission != Admission.READY || (weight == 0 && initialWeight > 0);
+  }
 }

@@ -94,8 +94,7 @@ public record SlotView(Slot slot, List<Berth> berths, ServerView server, Use use
 
   /// Whether someone took the server out: HAProxy does not do so by itself.
   public boolean takenOut() {
-    return server.admission() != Admission.READY
-        || (server.weight() == 0 && server.initialWeight() > 0);
+    return server.takenOut();
   }
 
   /// Whether someone else took the server out: no container says that the slot is being handed

@@ -89,9 +89,15 @@ final class HostLanes {
 
   /// A look at a slot that a lane has just marked and drained may have missed the mark.
   private boolean outByHand(SlotView view) {
-    return view.foreignHand()
+    return (view.foreignHand() || takenSince(view))
         && !desired.takenBack().contains(view.slot())
         && !standing.inFlight().contains(view.slot());
+  }
+
+  /// Whether someone took it out under the mark of an earlier rollout, since this one has seen it
+  /// serve.
+  private boolean takenSince(SlotView view) {
+    return standing.found().contains(view.slot()) && view.takenOut() && view.inHand();
   }
 
   private boolean free(SlotView view) {
@@ -212,6 +218,11 @@ final class HostLanes {
 
   private void inPlace(SlotView view, ReleaseId release) {
     Phase phase = Phase.of(view);
+    if (takenSince(view)) {
+      // All that is left to do is to take the mark away, so that it passes for Ballast's no more.
+      wish(steps.finishing(view, view.holder().map(Berth::release).orElse(release), phase));
+      return;
+    }
     switch (phase) {
       case Phase.Spare() -> {}
       case Phase.Serving(var berth) when berth.release().equals(release) -> {}

@@ -52,6 +52,21 @@ public record Lane(
     return steps.stream().anyMatch(Step.Vacate.class::isInstance);
   }
 
+  /// Whether the slot was seen to serve when the lane was planned, and the lane only takes the mark
+  /// of its hand-over away.
+  public boolean finishes() {
+    return !steps.isEmpty() && steps.stream().allMatch(Step.Admit.class::isInstance);
+  }
+
+  /// Whether the slot served when the lane was planned.
+  public boolean foundServing() {
+    return switch (cost) {
+      case FREE -> finishes();
+      case HOST_OUT, ONE_SLOT -> true;
+      case SPARED -> !fillsSpare();
+    };
+  }
+
   /// Whether the slot was a spare when the lane was planned.
   public boolean fillsSpare() {
     return switch (hands) {

@@ -52,8 +52,14 @@ record LaneSteps(Desired desired, int spared, Lane.Cost serving) {
   /// A slot that serves and still bears the mark of a hand-over would later pass for one that
   /// Ballast took out, whoever did.
   Lane finishing(SlotView view, ReleaseId wanted, Phase phase) {
-    return lane(
-        view, wanted, phase, Lane.Cost.FREE, List.of(new Step.Admit(view.server().weight())));
+    return lane(view, wanted, phase, Lane.Cost.FREE, List.of(new Step.Admit(weight(view))));
+  }
+
+  /// A weight of 0 would never serve, and the lane would be planned again for ever.
+  private static int weight(SlotView view) {
+    return view.server().weight() > 0
+        ? view.server().weight()
+        : Math.max(1, view.server().initialWeight());
   }
 
   private Lane returning(SlotView view, ReleaseId wanted, Phase phase) {
@@ -121,13 +127,8 @@ record LaneSteps(Desired desired, int spared, Lane.Cost serving) {
   private List<Step> bringBack(SlotView view) {
     var steps = new ArrayList<Step>();
     var health = desired.service().health();
-    // A weight of 0 would never serve, and the lane would be planned again for ever.
-    int weight =
-        view.server().weight() > 0
-            ? view.server().weight()
-            : Math.max(1, view.server().initialWeight());
     steps.add(new Step.Prove(health.deadline(), health.healthyFor()));
-    steps.add(new Step.Admit(weight));
+    steps.add(new Step.Admit(weight(view)));
     if (!desired.policy().soak().isZero()
         && desired.target() instanceof Desired.Target.Everywhere) {
       steps.add(new Step.Soak(desired.policy().soak()));

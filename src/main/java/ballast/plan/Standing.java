@@ -11,12 +11,15 @@ import java.util.Set;
 /// @param givenUp slots that failed in this rollout: not tried again
 /// @param moving hosts that leave the edge or join it now: they count as out
 /// @param stranded hosts that the edge did not take back in this rollout: not tried again
+/// @param found slots that this rollout has seen serve under a mark, and that no lane of it is at:
+///   whoever takes them out is someone else, whatever the mark says
 public record Standing(
     Set<Slot> inFlight,
     Set<Slot> leaving,
     Set<Slot> givenUp,
     Set<Host> moving,
-    Set<Host> stranded) {
+    Set<Host> stranded,
+    Set<Slot> found) {
   public static final Standing NONE = new Standing(Set.of(), Set.of(), Set.of());
 
   public Standing {
@@ -25,6 +28,17 @@ public record Standing(
     givenUp = Set.copyOf(givenUp);
     moving = Set.copyOf(moving);
     stranded = Set.copyOf(stranded);
+    found = Set.copyOf(found);
+  }
+
+  /// No slot was found that still bears a mark.
+  public Standing(
+      Set<Slot> inFlight,
+      Set<Slot> leaving,
+      Set<Slot> givenUp,
+      Set<Host> moving,
+      Set<Host> stranded) {
+    this(inFlight, leaving, givenUp, moving, stranded, Set.of());
   }
 
   /// No host is at the edge.

@@ -89,12 +89,14 @@ final class Loop {
   private final Set<Slot> goingBack = new HashSet<>();
   private final Set<Slot> leaving = new HashSet<>();
   private final Before before = new Before();
+  private final LeftMarks marks = new LeftMarks();
   private final Map<Slot, Integer> postponements = new HashMap<>();
   private final Map<Slot, Integer> lanesDone = new HashMap<>();
   private Optional<Instant> idleSince = Optional.empty();
   private volatile boolean turnedBack;
 
   /// @param slots how many may be touched
+  /// @param first an earlier look, since when this rollout has touched nothing
   Loop(
       Gear gear,
       Hooking hooks,
@@ -103,7 +105,8 @@ final class Loop {
       Signal signal,
       Desired desired,
       Pace.Heeds heeds,
-      int slots) {
+      int slots,
+      Observed first) {
     this.gear = gear;
     this.bench = crew.bench();
     this.hostMoves = new HostMoves(gear, bench);
@@ -116,6 +119,7 @@ final class Loop {
     BooleanSupplier givenUp = () -> turnedBack || signal.stopped();
     this.slotHooks = new SlotHooks(hooks, gear, course(), givenUp);
     this.partHooks = new PartHooks(hooks, bench, desired, givenUp);
+    this.marks.look(first, inFlight);
   }
 
   /// Ends when nothing is left that may be done; never while a lane runs.
@@ -123,6 +127,7 @@ final class Loop {
     Instant looked = time.now();
     Observed observed = lookout.all();
     while (true) {
+      marks.look(observed, inFlight);
       pace.heed();
       if (pace.mustGoBack()) {
         turnedBack = true;
@@ -231,7 +236,8 @@ final class Loop {
   }
 
   private Standing standing(Set<Slot> givenUp) {
-    return new Standing(inFlight, leaving, givenUp, hostMoves.moving(), hostMoves.stranded());
+    return new Standing(
+        inFlight, leaving, givenUp, hostMoves.moving(), hostMoves.stranded(), marks.found());
   }
 
   /// Whether something is left that may become possible by itself, or by a person.
@@ -303,6 +309,7 @@ final class Loop {
   private void start(Lane lane, SlotView view, String version) {
     idleSince = Optional.empty();
     inFlight.add(lane.slot());
+    marks.begins(lane.slot());
     if (lane.empties()) {
       leaving.add(lane.slot());
     }

@@ -220,7 +220,7 @@ public final class Rollout {
 
   private Loop loop(Gear gear, Hooking hooking, Desired desired, Observed first, Pace.Heeds heeds) {
     int slots = desired.scope().of(first).hosts().size() * service.slots();
-    return new Loop(gear, hooking, crew, lookout, signal, desired, heeds, slots);
+    return new Loop(gear, hooking, crew, lookout, signal, desired, heeds, slots, first);
   }
 
   private Result bringThere(

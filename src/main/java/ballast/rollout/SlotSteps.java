@@ -198,14 +198,16 @@ final class SlotSteps {
     }
   }
 
-  /// Someone may take the slot out between this lane's mark and its drain. When that drain failed
-  /// and is tried again, the mark must not make theirs pass for ours: this lane saw the slot serve,
-  /// puts nothing into maintenance here, and knows whether a drain of its own may be in force.
+  /// Someone may take the slot out between this lane's mark and its drain, or under the mark of an
+  /// earlier rollout before this lane comes to it. A mark must not make theirs pass for ours: the
+  /// slot was seen to serve, nothing is put into maintenance here, and this lane knows whether a
+  /// drain of its own may be in force. The mark goes, so that nobody else mistakes it either.
   private void postponeIfTakenMeanwhile(SlotView now)
       throws CallFailed, InterruptedException, Floor.WouldBreak {
     boolean maintenance = now.server().admission() == Admission.MAINT;
-    if (served.isPresent() && (maintenance || (now.takenOut() && !drained))) {
-      berths.unclaim();
+    boolean seenToServe = served.isPresent() || (now.inHand() && lane.foundServing());
+    if (seenToServe && (maintenance || (now.takenOut() && !drained))) {
+      berths.handedOver();
       throw new Floor.WouldBreak("someone else has taken %s out meanwhile".formatted(slot));
     }
   }
@@ -343,10 +345,12 @@ final class SlotSteps {
   }
 
   /// Nothing here puts a proven slot into maintenance: who did so meanwhile wants it so, also where
-  /// the answer to an earlier try was lost.
+  /// the answer to an earlier try was lost. One that served when its lane was planned is not
+  /// drained either.
   private String admit(int weight) throws CallFailed, InterruptedException, Floor.WouldBreak {
     balancer.remember(server, Balancer.Start.OPEN);
-    if (balancer.read().server(server).admission() == Admission.MAINT) {
+    ServerView now = balancer.read().server(server);
+    if (now.admission() == Admission.MAINT || (lane.finishes() && now.takenOut())) {
       if (lane.fillsSpare()) {
         // Its config had it closed until now, so a reload may have done it: proven anew by a new
         // plan.

@@ -5,7 +5,9 @@ import ballast.rollout.Lease;
 import ballast.rollout.Taking;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /// ONE, watched from the anchor: whose changes are applied, and who may change something then.
 ///
@@ -33,6 +35,10 @@ final class Exclusion {
   private Instant renewed = Instant.MIN;
   private Instant silentUntil = Instant.MIN;
   private Optional<Trusting> trusting = Optional.empty();
+
+  /// Hosts whose HAProxy has answered the holder since it took the lock.
+  private final Set<Host> seen = new HashSet<>();
+
   private int underWay;
 
   /// One that may not know yet that the lock is no longer its own.
@@ -50,6 +56,8 @@ final class Exclusion {
     holder = by;
     silentUntil = Instant.MIN;
     renewed = simulation.now();
+    seen.clear();
+    promises.anotherHolds();
   }
 
   void renewed() {
@@ -75,8 +83,21 @@ final class Exclusion {
     return !simulation.now().isBefore(renewed.plus(SILENT));
   }
 
-  boolean holderLives() {
+  private boolean holderLives() {
     return holder.filter(one -> !one.isDead()).isPresent();
+  }
+
+  /// A look at HAProxy was answered.
+  void looked(Optional<Controller> caller, Host host) {
+    if (holds(caller)) {
+      seen.add(host);
+    }
+  }
+
+  /// Whether someone who holds the lock, and lives, has seen what serves on that host: what an
+  /// earlier holder left there it can tell from what happens now.
+  boolean holderKnows(Host host) {
+    return holderLives() && seen.contains(host);
   }
 
   boolean holds(Optional<Controller> caller) {

@@ -59,6 +59,13 @@ public final class Promises {
 
   private final Map<Slot, Instant> foreign = new HashMap<>();
   private final Set<Slot> contested = new HashSet<>();
+
+  /// Where those of `foreign` are that bore a mark of Ballast's when they were taken out.
+  private final Map<Slot, SimulatedHost> marked = new HashMap<>();
+
+  /// Slots that a person has opened, and in which nothing runs.
+  private final Set<Slot> openedEmpty = new HashSet<>();
+
   private final Set<Slot> forgotten = new HashSet<>();
   private final Exclusion exclusion;
   private final Readings readings = new Readings(this);
@@ -188,6 +195,7 @@ public final class Promises {
 
   void takenOut(SimulatedHost host, Slot slot, SimulatedBalancer.Was was, Optional<Controller> by) {
     forgotten.remove(slot);
+    openedEmpty.remove(slot);
     Instant byHand = foreign.get(slot);
     if (byHand != null && byHand.plus(SAME_MOMENT).isAfter(simulation.now())) {
       foreign.remove(slot);
@@ -295,6 +303,7 @@ public final class Promises {
     leaving.remove(slot);
     tooFew.remove(slot);
     contested.remove(slot);
+    openedEmpty.remove(slot);
     if (foreign.containsKey(slot)) {
       breaks(
           "FOREIGN HAND: %s was taken out by hand, and Ballast gave it requests".formatted(slot));
@@ -308,18 +317,20 @@ public final class Promises {
 
   /// A person's hand on a slot that Ballast has out already, or on one whose containers still say
   /// that it is in hand, leaves no trace that could be told from Ballast's own: either may give it
-  /// back. Who is alive knows that it puts nothing into maintenance which it has just given back.
+  /// back. Whoever is alive and has looked knows that it puts nothing into maintenance which has
+  /// served since; what came before its first look it cannot tell from what an earlier run left.
   void byHand(SimulatedHost host, Slot slot, Admission admission) {
     if (host.vacant(slot)) {
-      // A spare's server is out as a rule: nobody can tell whose hand it was.
+      // A spare's server is out as a rule: nobody can tell whose hand it was. In drain it takes who
+      // comes by cookie, until its check has failed.
+      openedEmpty.add(slot);
       return;
     }
     forgotten.add(slot);
-    boolean marked =
-        host.containers().stream()
-            .anyMatch(one -> one.slot() == slot.number() && one.place().inHand());
+    boolean inHand = inHand(host, slot);
     boolean out = host.server(slot).admission() != Admission.READY;
-    boolean untold = marked && (out || admission == Admission.DRAIN || !exclusion.holderLives());
+    boolean untold =
+        inHand && (out || admission == Admission.DRAIN || !exclusion.holderKnows(slot.host()));
     switch (admission) {
       case READY -> {
         foreign.remove(slot);
@@ -332,9 +343,30 @@ public final class Promises {
           contested.add(slot);
         } else {
           foreign.put(slot, simulation.now());
+          if (inHand) {
+            marked.put(slot, host);
+          }
         }
       }
     }
+  }
+
+  private static boolean inHand(SimulatedHost host, Slot slot) {
+    return host.containers().stream()
+        .anyMatch(one -> one.slot() == slot.number() && one.place().inHand());
+  }
+
+  /// Whoever takes the lock has seen nothing yet. A slot that bore a mark when a person took it
+  /// out, and from which its earlier holder has not taken it since, looks as if that one had it
+  /// out.
+  void anotherHolds() {
+    marked.forEach((slot, host) -> {
+      if (foreign.containsKey(slot) && inHand(host, slot)) {
+        foreign.remove(slot);
+        contested.add(slot);
+      }
+    });
+    marked.clear();
   }
 
   /// HAProxy of that host has forgotten what it was told at runtime, whoever told it.
@@ -386,7 +418,7 @@ public final class Promises {
   /// A request was sent where nothing answers.
   void refused(SimulatedHost host, SimulatedServer server) {
     var slot = new Slot(host.host(), server.slot());
-    if (endByThemselves.contains(slot) || forgotten.contains(slot)) {
+    if (endByThemselves.contains(slot) || forgotten.contains(slot) || openedEmpty.contains(slot)) {
       lostWithContainer++;
     } else {
       lost++;

@@ -101,6 +101,9 @@ final class Wire {
       return result;
     } finally {
       readings.read(host, peer, answered);
+      if (answered && peer == Peer.BALANCER) {
+        exclusion.looked(simulation.caller(), host);
+      }
     }
   }
 

@@ -29,8 +29,8 @@ class ScaleTest {
 
   @Test
   void looksDoNotAddUpWithTheNumberOfHosts() throws InterruptedException {
-    Duration nine = moved(9, Setting.ONE_A_HOST);
-    assertThat(moved(180, Setting.ONE_A_HOST)).isLessThan(nine.multipliedBy(12).dividedBy(10));
+    Duration ninety = moved(90, Setting.ONE_A_HOST);
+    assertThat(moved(360, Setting.ONE_A_HOST)).isLessThan(ninety.multipliedBy(13).dividedBy(10));
   }
 
   @Test
