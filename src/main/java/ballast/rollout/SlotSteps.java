@@ -31,6 +31,9 @@ import java.util.Optional;
 final class SlotSteps {
   private static final Duration SOAK_POLL = Duration.ofMillis(500);
 
+  /// How often maintenance that was forgotten before the stop is begun anew.
+  private static final int MOST_FENCES = 3;
+
   private final Gear gear;
   private final Lane lane;
   private final Slot slot;
@@ -272,6 +275,23 @@ final class SlotSteps {
     foundDown = Optional.empty();
   }
 
+  /// A reload while the last requests were waited for makes HAProxy forget the maintenance: the
+  /// slot got requests until it was drained anew, of which FLOOR was not asked.
+  private void staysFenced() throws CallFailed, StepFailed, InterruptedException, Floor.WouldBreak {
+    for (int fences = 0; balancer.read().server(server).admission() != Admission.MAINT; fences++) {
+      if (served.isPresent()) {
+        orServeOn(served.get());
+      }
+      if (fences == MOST_FENCES) {
+        throw new Floor.WouldBreak(
+            "%s does not stay in maintenance: HAProxy is reloaded again and again, or someone else wants it otherwise"
+                .formatted(slot));
+      }
+      balancer.fence(server);
+      draining.awaitStragglers();
+    }
+  }
+
   private String takeOut(Step.TakeOut step)
       throws CallFailed, StepFailed, InterruptedException, Floor.WouldBreak {
     ServerView now = balancer.read().server(server);
@@ -291,6 +311,9 @@ final class SlotSteps {
     for (Berth berth : berths.all()) {
       if (berth.state().alive()) {
         draining.awaitStragglers();
+        if (step.inFlight() == Strategy.InFlight.DRAINED) {
+          staysFenced();
+        }
         engine.stop(berth.id(), step.grace());
       }
       switch (berth.place()) {

@@ -193,11 +193,17 @@ public final class Promises {
     }
   }
 
-  void takenOut(SimulatedHost host, Slot slot, SimulatedBalancer.Was was, Optional<Controller> by) {
+  /// @param sent when the order was: nothing that came later could be seen before
+  void takenOut(
+      SimulatedHost host,
+      Slot slot,
+      SimulatedBalancer.Was was,
+      Optional<Controller> by,
+      Instant sent) {
     forgotten.remove(slot);
     openedEmpty.remove(slot);
     Instant byHand = foreign.get(slot);
-    if (byHand != null && byHand.plus(SAME_MOMENT).isAfter(simulation.now())) {
+    if (byHand != null && byHand.plus(SAME_MOMENT).isAfter(sent)) {
       foreign.remove(slot);
     }
     if (was == SimulatedBalancer.Was.OUT) {

@@ -102,7 +102,7 @@ final class SimulatedBalancer implements Balancer {
                       ? Was.OUT
                       : Promises.untold(server.upSince(), sent) ? Was.JUST_UP : Was.SERVING;
               order.to(server);
-              on.promises().takenOut(on, slot(server), was, caller);
+              on.promises().takenOut(on, slot(server), was, caller, sent);
               return name;
             });
   }

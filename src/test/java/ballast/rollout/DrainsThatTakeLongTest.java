@@ -14,6 +14,7 @@ import ballast.plan.Step;
 import ballast.sim.World;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,6 +25,7 @@ class DrainsThatTakeLongTest {
   private static final Slot DRAINED = slot("fe-1/1");
   private static final Duration REQUEST = Duration.ofSeconds(9);
   private static final Duration ILLNESS = Duration.ofSeconds(20);
+  private static final Duration TO_FALL_ILL = Duration.ofSeconds(3);
 
   static Stream<Strategy> strategies() {
     return Stream.of(Strategy.ROLLING, Strategy.surge(1));
@@ -64,6 +66,34 @@ class DrainsThatTakeLongTest {
                 .reloads(new Host("fe-1"), Duration.ofSeconds(5)));
     assertThat(world.deploy(V2).outcome()).isEqualTo(Outcome.DONE);
     assertThat(stepsOfTheFirstLane(world)).hasExactlyElementsOfTypes(Step.Drain.class);
+    assertThat(world.look().slots()).allMatch(view -> view.serves(V2.id()));
+    assertThat(world.fleet.promises().broken()).isEqualTo(List.of());
+  }
+
+  /// Maintenance is forgotten with the reload, and the last look for requests drains anew.
+  @ParameterizedTest
+  @MethodSource("strategies")
+  void aSlotWhoseMaintenanceAReloadHasForgottenIsGivenBackWhereAnotherFallsIllMeanwhile(
+      Strategy strategy) throws InterruptedException {
+    var world = World.of(1, 3, Policy.defaults().withStrategy(strategy));
+    var reloads = new AtomicInteger();
+    var fleet =
+        FleetWithAMoment.after(
+            world.fleet,
+            DRAINED.host(),
+            "pxapp-1",
+            (call, _) -> {
+              if (call.equals("fence") && reloads.getAndIncrement() == 0) {
+                world
+                    .fleet
+                    .sick(slot("fe-1/2"), Duration.ZERO, ILLNESS)
+                    .reloads(DRAINED.host(), Duration.ZERO);
+                world.simulation.sleep(TO_FALL_ILL);
+              }
+            });
+    assertThat(world.deploy(V2, world.look(), fleet).outcome()).isEqualTo(Outcome.DONE);
+    assertThat(stepsOfTheFirstLane(world))
+        .hasExactlyElementsOfTypes(Step.Drain.class, Step.TakeOut.class);
     assertThat(world.look().slots()).allMatch(view -> view.serves(V2.id()));
     assertThat(world.fleet.promises().broken()).isEqualTo(List.of());
   }

@@ -14,9 +14,11 @@ import ballast.model.Berth;
 import ballast.model.Host;
 import ballast.model.Observed;
 import ballast.model.Policy;
+import ballast.model.ServerView;
 import ballast.model.Share;
 import ballast.model.SlotView;
 import ballast.plan.Scope;
+import ballast.port.Balancer;
 import ballast.sim.Behaviour;
 import ballast.sim.Faults;
 import ballast.sim.Words;
@@ -29,6 +31,9 @@ import org.junit.jupiter.api.Test;
 
 /// What a rollout promises while others have their hands in: people, links and hosts.
 class RolloutAmongOthersTest {
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+  private static final int MOST_LOOKS = 1_000;
+
   private static final Duration SOON = Duration.ofSeconds(25);
   private static final int SEEDS_WITH_COOKIES = 20;
 
@@ -322,7 +327,16 @@ class RolloutAmongOthersTest {
         slot("fe-1/1"),
         Duration.ZERO,
         () -> world.fleet.sick(slot("fe-1/3"), Duration.ZERO, Duration.ofSeconds(11)));
-    var fleet = new FleetWithALateDrain(world.fleet, new Host("fe-1"), "pxapp-3", world.simulation);
+    var fleet =
+        FleetWithAMoment.before(
+            world.fleet,
+            new Host("fe-1"),
+            "pxapp-3",
+            (call, balancer) -> {
+              if (call.equals("drain")) {
+                awaitUp(world, balancer, "pxapp-3");
+              }
+            });
     assertThat(world.deploy(V2, world.look(), fleet).outcome()).isEqualTo(Outcome.DONE);
     assertThat(world.entries)
         .filteredOn(entry ->
@@ -330,6 +344,15 @@ class RolloutAmongOthersTest {
                 && why.contains("serves again"))
         .hasSize(1);
     keepsItsPromises(world);
+  }
+
+  private static void awaitUp(World world, Balancer balancer, String server) throws Exception {
+    for (int looks = 0; looks < MOST_LOOKS; looks++) {
+      if (balancer.read().server(server).up() == ServerView.Condition.UP) {
+        return;
+      }
+      world.simulation.sleep(BETWEEN_LOOKS);
+    }
   }
 
   private static void keepsItsPromises(World world) {

@@ -18,6 +18,7 @@ import ballast.port.Lock;
 import ballast.port.Time;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -167,9 +168,14 @@ enum PlantedBug implements Planted {
       return balancers(
           fleet,
           real ->
-              new Through.ToBalancer(real) {
+              new Fencing(real) {
                 @Override
-                public void fence(String server) {}
+                void fenced(String server) {}
+
+                @Override
+                ServerView told(ServerView one) {
+                  return isFenced(one.name()) ? as(one, Admission.MAINT, one.up()) : one;
+                }
               });
     }
   },
@@ -262,13 +268,29 @@ enum PlantedBug implements Planted {
               });
     }
   },
-  UNREADABLE_IS_IDLE("UNKNOWN IS NOT ABSENT", "an HAProxy that does not answer holds no request") {
+  UNREADABLE_IS_IDLE(
+      "UNKNOWN IS NOT ABSENT",
+      "an HAProxy that does not answer is as it was, and holds no request") {
     @Override
     public Fleet fleet(Fleet fleet) {
       return balancers(
           fleet,
           real ->
               new Through.ToBalancer(real) {
+                private Optional<View> last = Optional.empty();
+
+                @Override
+                public View read() throws CallFailed, InterruptedException {
+                  try {
+                    last = Optional.of(real.read());
+                  } catch (CallFailed failed) {
+                    if (last.isEmpty()) {
+                      throw failed;
+                    }
+                  }
+                  return last.get();
+                }
+
                 @Override
                 public Drained drained(String server) throws InterruptedException {
                   try {
@@ -394,19 +416,65 @@ enum PlantedBug implements Planted {
     }
   }
 
-  private static final class Unaware extends Through.ToBalancer {
+  /// Knows which servers it was told to put into maintenance.
+  private abstract static class Fencing extends Through.ToBalancer {
+    private final Set<String> fenced = new HashSet<>();
+
+    Fencing(Balancer real) {
+      super(real);
+    }
+
+    void fenced(String server) throws CallFailed, InterruptedException {
+      real.fence(server);
+    }
+
+    abstract ServerView told(ServerView one);
+
+    boolean isFenced(String server) {
+      return fenced.contains(server);
+    }
+
+    @Override
+    public View read() throws CallFailed, InterruptedException {
+      return changed(real.read(), this::told);
+    }
+
+    @Override
+    public void fence(String server) throws CallFailed, InterruptedException {
+      fenced(server);
+      fenced.add(server);
+    }
+
+    @Override
+    public void drain(String server) throws CallFailed, InterruptedException {
+      fenced.remove(server);
+      real.drain(server);
+    }
+
+    @Override
+    public void examine(String server) throws CallFailed, InterruptedException {
+      fenced.remove(server);
+      real.examine(server);
+    }
+
+    @Override
+    public void admit(String server, int weight) throws CallFailed, InterruptedException {
+      fenced.remove(server);
+      real.admit(server, weight);
+    }
+  }
+
+  /// What it has put into maintenance itself it knows.
+  private static final class Unaware extends Fencing {
     Unaware(Balancer real) {
       super(real);
     }
 
     @Override
-    public View read() throws CallFailed, InterruptedException {
-      return changed(
-          real.read(),
-          one ->
-              one.admission() == Admission.READY
-                  ? one
-                  : as(one, Admission.READY, ServerView.Condition.DOWN));
+    ServerView told(ServerView one) {
+      return one.admission() == Admission.READY || isFenced(one.name())
+          ? one
+          : as(one, Admission.READY, ServerView.Condition.DOWN);
     }
   }
 

@@ -15,7 +15,9 @@ import ballast.port.Fleet;
 import ballast.port.Front;
 import ballast.port.Probe;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -23,9 +25,17 @@ import java.util.function.UnaryOperator;
 final class Through {
   private Through() {}
 
-  /// A fleet whose balancers and engines are wrapped.
-  record Wrapped(Fleet fleet, UnaryOperator<Engine> engines, UnaryOperator<Balancer> balancers)
+  /// A fleet whose balancers and engines are wrapped, each balancer once: it may remember.
+  record Wrapped(
+      Fleet fleet,
+      UnaryOperator<Engine> engines,
+      UnaryOperator<Balancer> balancers,
+      Map<Host, Balancer> kept)
       implements Fleet {
+    Wrapped(Fleet fleet, UnaryOperator<Engine> engines, UnaryOperator<Balancer> balancers) {
+      this(fleet, engines, balancers, new HashMap<>());
+    }
+
     @Override
     public List<Host> hosts() {
       return fleet.hosts();
@@ -38,7 +48,7 @@ final class Through {
 
     @Override
     public Balancer balancer(Host host) {
-      return balancers.apply(fleet.balancer(host));
+      return kept.computeIfAbsent(host, one -> balancers.apply(fleet.balancer(one)));
     }
 
     @Override

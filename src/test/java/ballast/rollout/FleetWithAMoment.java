@@ -1,35 +1,45 @@
 package ballast.rollout;
 
 import ballast.model.Host;
-import ballast.model.ServerView;
 import ballast.port.Balancer;
 import ballast.port.Engine;
 import ballast.port.Fleet;
 import ballast.port.Front;
 import ballast.port.Probe;
-import ballast.port.Time;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// A fleet that sends the drain of one server only when that has come up: whoever looked before saw
-/// it down.
-final class FleetWithALateDrain implements Fleet {
-  private static final Duration POLL = Duration.ofMillis(20);
-  private static final int MOST_LOOKS = 1_000;
-
+/// A fleet in which something happens in the very moment of what one server is asked: no look that
+/// came before can know of it.
+final class FleetWithAMoment implements Fleet {
   private final Fleet fleet;
   private final Host host;
   private final String server;
-  private final Time time;
+  private final Moment before;
+  private final Moment after;
 
-  FleetWithALateDrain(Fleet fleet, Host host, String server, Time time) {
+  /// Something that happens around a call of a balancer about the server.
+  interface Moment {
+    /// @param call such as `drain`
+    void at(String call, Balancer balancer) throws Exception;
+  }
+
+  private FleetWithAMoment(Fleet fleet, Host host, String server, Moment before, Moment after) {
     this.fleet = fleet;
     this.host = host;
     this.server = server;
-    this.time = time;
+    this.before = before;
+    this.after = after;
+  }
+
+  static FleetWithAMoment before(Fleet fleet, Host host, String server, Moment moment) {
+    return new FleetWithAMoment(fleet, host, server, moment, (_, _) -> {});
+  }
+
+  static FleetWithAMoment after(Fleet fleet, Host host, String server, Moment moment) {
+    return new FleetWithAMoment(fleet, host, server, (_, _) -> {}, moment);
   }
 
   @Override
@@ -63,23 +73,19 @@ final class FleetWithALateDrain implements Fleet {
             Balancer.class.getClassLoader(),
             new Class<?>[] {Balancer.class},
             (_, method, arguments) -> {
-              if (method.getName().equals("drain") && server.equals(arguments[0])) {
-                awaitUp(balancer);
+              boolean about = arguments != null && server.equals(arguments[0]);
+              if (about) {
+                before.at(method.getName(), balancer);
               }
               try {
-                return method.invoke(balancer, arguments);
+                Object answer = method.invoke(balancer, arguments);
+                if (about) {
+                  after.at(method.getName(), balancer);
+                }
+                return answer;
               } catch (InvocationTargetException thrown) {
                 throw thrown.getCause();
               }
             });
-  }
-
-  private void awaitUp(Balancer balancer) throws Exception {
-    for (int looks = 0; looks < MOST_LOOKS; looks++) {
-      if (balancer.read().server(server).up() == ServerView.Condition.UP) {
-        return;
-      }
-      time.sleep(POLL);
-    }
   }
 }
