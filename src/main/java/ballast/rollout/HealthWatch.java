@@ -36,6 +36,8 @@ final class HealthWatch {
   /// have a past.
   private OptionalInt restartsBefore = OptionalInt.empty();
 
+  private Proving proving = Proving.ANEW;
+
   HealthWatch(Gear gear, Lane lane, String server) {
     this.gear = gear;
     this.lane = lane;
@@ -51,14 +53,14 @@ final class HealthWatch {
   /// @throws StepFailed with the health answer, HAProxy's last check and the last log lines when it
   ///   never got healthy
   String await(Step.Prove prove) throws CallFailed, StepFailed, InterruptedException {
-    Proving proving = begin();
+    proving = begin();
     var waits = new Waits(gear.story(), slot, prove);
     Instant deadline = time.now().plus(prove.deadline());
     Instant lookAgain = time.now();
     Optional<Instant> healthySince = Optional.empty();
     while (true) {
-      proving = afterReload(proving);
-      String why = notYet(proving);
+      proving = afterReload();
+      String why = notYet();
       if (why.isEmpty()) {
         Instant since = healthySince.orElse(time.now());
         healthySince = Optional.of(since);
@@ -84,8 +86,13 @@ final class HealthWatch {
     }
   }
 
+  /// How the container was proven in the end.
+  Proving proving() {
+    return proving;
+  }
+
   /// How HAProxy proves the container.
-  private enum Proving {
+  enum Proving {
     /// From nothing, since it has just been started or was taken out.
     ANEW,
     /// By bringing it up again: it has its requests whenever it is up.
@@ -106,7 +113,7 @@ final class HealthWatch {
   /// A reload makes HAProxy forget what it was asked for, and give the slot requests unproven: it
   /// is taken out again where FLOOR allows, and left to HAProxy's own check where not. Seen before
   /// each question for the proof, which would take it out without asking FLOOR.
-  private Proving afterReload(Proving proving) throws InterruptedException {
+  private Proving afterReload() throws InterruptedException {
     try {
       return switch (proving) {
         case BY_ITSELF -> Proving.BY_ITSELF;
@@ -128,7 +135,7 @@ final class HealthWatch {
   }
 
   /// What is still missing, or nothing.
-  private String notYet(Proving proving) throws InterruptedException {
+  private String notYet() throws InterruptedException {
     try {
       String check =
           switch (proving) {

@@ -44,6 +44,9 @@ final class SlotSteps {
   private final Draining draining;
   private final Time time;
 
+  /// How this lane's container was proven, once it was.
+  private Optional<HealthWatch.Proving> proving = Optional.empty();
+
   /// The weight with which the slot served when this lane drained it.
   private Optional<Integer> served = Optional.empty();
 
@@ -364,7 +367,10 @@ final class SlotSteps {
 
   private String prove(Step.Prove prove) throws CallFailed, StepFailed, InterruptedException {
     isOut(time.now());
-    return new HealthWatch(gear, lane, server).await(prove);
+    var watch = new HealthWatch(gear, lane, server);
+    String said = watch.await(prove);
+    proving = Optional.of(watch.proving());
+    return said;
   }
 
   /// Nothing here puts a proven slot into maintenance: who did so meanwhile wants it so, also where
@@ -373,7 +379,7 @@ final class SlotSteps {
   private String admit(int weight) throws CallFailed, InterruptedException, Floor.WouldBreak {
     balancer.remember(server, Balancer.Start.OPEN);
     ServerView now = balancer.read().server(server);
-    if (now.admission() == Admission.MAINT || (lane.finishes() && now.takenOut())) {
+    if (now.admission() == Admission.MAINT || takenWhileItServed(now)) {
       if (lane.fillsSpare()) {
         // Its config had it closed until now, so a reload may have done it: proven anew by a new
         // plan.
@@ -387,6 +393,13 @@ final class SlotSteps {
     gear.ledger().serves(slot, time.now());
     berths.handedOver();
     return "";
+  }
+
+  /// Where this lane has never had it out, whoever drained it meanwhile wants it so.
+  private boolean takenWhileItServed(ServerView now) {
+    return (lane.finishes() && now.takenOut())
+        || (proving.equals(Optional.of(HealthWatch.Proving.BY_ITSELF))
+            && now.admission() != Admission.READY);
   }
 
   private String soak(Duration duration) throws CallFailed, StepFailed, InterruptedException {

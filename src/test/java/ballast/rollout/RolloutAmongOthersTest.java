@@ -346,6 +346,31 @@ class RolloutAmongOthersTest {
     keepsItsPromises(world);
   }
 
+  /// Its lane only waits for HAProxy to bring it up again, and never has it out.
+  @Test
+  void aSlotThatIsDrainedByHandWhileItsContainerRecoversStaysOut() throws InterruptedException {
+    var world = World.of(1, 3, Policy.defaults());
+    world.whenLaneStarts(
+        slot("fe-1/3"),
+        Duration.ZERO,
+        () -> {
+          world.fleet.sick(slot("fe-1/1"), Duration.ZERO, Duration.ofSeconds(14));
+          world.whenLaneStarts(
+              slot("fe-1/1"),
+              Duration.ofSeconds(1),
+              () -> world.fleet.byHand(slot("fe-1/1"), Admission.DRAIN, Duration.ZERO));
+        });
+    world.deploy(V2);
+    assertThat(world.entries)
+        .filteredOn(entry ->
+            entry.event() instanceof Event.LanePostponed(_, var why)
+                && why.contains("someone else has taken fe-1/1 out"))
+        .isNotEmpty();
+    assertThat(world.look().slot(slot("fe-1/1")).orElseThrow().server().admission())
+        .isEqualTo(Admission.DRAIN);
+    keepsItsPromises(world);
+  }
+
   private static void awaitUp(World world, Balancer balancer, String server) throws Exception {
     for (int looks = 0; looks < MOST_LOOKS; looks++) {
       if (balancer.read().server(server).up() == ServerView.Condition.UP) {
