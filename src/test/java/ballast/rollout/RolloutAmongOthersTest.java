@@ -14,11 +14,13 @@ import ballast.model.Berth;
 import ballast.model.Host;
 import ballast.model.Observed;
 import ballast.model.Policy;
+import ballast.model.Problem;
 import ballast.model.ServerView;
 import ballast.model.Share;
 import ballast.model.SlotView;
 import ballast.plan.Scope;
 import ballast.port.Balancer;
+import ballast.port.CallFailed;
 import ballast.sim.Behaviour;
 import ballast.sim.Faults;
 import ballast.sim.Words;
@@ -27,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /// What a rollout promises while others have their hands in: people, links and hosts.
@@ -289,12 +292,21 @@ class RolloutAmongOthersTest {
   void leavesASlotToWhoeverTookItOutBetweenItsMarkAndItsDrain() throws InterruptedException {
     for (Admission byHand : List.of(Admission.MAINT, Admission.DRAIN)) {
       var world = World.of(1, 3, Policy.defaults());
-      // The first slot to be drained; its drain is tried again a second later.
+      var drains = new AtomicInteger();
+      // Its drain is tried again a second later.
       var fleet =
-          new FleetWithADrainRefused(
+          FleetWithAMoment.before(
               world.fleet,
               new Host("fe-1"),
-              () -> world.fleet.byHand(slot("fe-1/1"), byHand, Duration.ZERO));
+              "pxapp-1",
+              (call, _) -> {
+                if (call.equals("drain") && drains.getAndIncrement() == 0) {
+                  world.fleet.byHand(slot("fe-1/1"), byHand, Duration.ZERO);
+                  throw new CallFailed(
+                      new Problem("drain failed", "connection refused", "look"),
+                      CallFailed.Effect.NONE);
+                }
+              });
       world.deploy(V2, world.look(), fleet);
       var view = world.look().slot(slot("fe-1/1")).orElseThrow();
       assertThat(view.server().admission()).isEqualTo(byHand);
