@@ -30,7 +30,8 @@ class DemoLiveTest {
         .contains("every slot serves ballast-demo 2", "0 lost");
 
     assertThat(demo(hosts, "--down")).contains("The demo is gone");
-    assertThat(onTheEngine(hosts)).isEqualTo(before);
+    // Nobody's lock needs its image any more, whoever has left it.
+    assertThat(onTheEngine(hosts)).isEqualTo(before.replace("ballast/lock:1\n", ""));
     assertThat(hosts.in("fe-1", "sh", "-c", "ls /run/ballast 2>&1; pgrep -u " + USER + " || true"))
         .doesNotContain("ballast-demo")
         .doesNotContainPattern("(?m)^\\d+$");
