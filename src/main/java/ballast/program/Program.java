@@ -1,6 +1,5 @@
 package ballast.program;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -31,8 +30,6 @@ public record Program(
     int mostBytes) {
   /// Bytes of what it complains of that are kept; the rest is read and forgotten.
   public static final int MOST_COMPLAINT_BYTES = 4_096;
-
-  private static final int CHUNK_BYTES = 8_192;
 
   /// How long after its end what it said may take to come.
   private static final Duration REST = Duration.ofSeconds(1);
@@ -136,7 +133,7 @@ public record Program(
 
   private static Ending tooSlow(Process process, CompletableFuture<byte[]> complaint)
       throws InterruptedException {
-    Tree.end(process);
+    Tree.kill(process);
     return new Ending.TooSlow(text(complaint));
   }
 
@@ -176,36 +173,12 @@ public record Program(
         .name("program output")
         .start(() -> {
           try (stream) {
-            result.complete(firstOf(stream, bound));
+            result.complete(stream.readNBytes(bound));
             stream.transferTo(OutputStream.nullOutputStream());
           } catch (IOException broken) {
             result.completeExceptionally(broken);
           }
         });
     return result;
-  }
-
-  /// The JDK closes what a process writes to under its reader when that process ends, and keeps the
-  /// rest for whoever reads on.
-  private static byte[] firstOf(InputStream stream, int bound) throws IOException {
-    var kept = new ByteArrayOutputStream();
-    byte[] chunk = new byte[CHUNK_BYTES];
-    int closed = 0;
-    while (kept.size() < bound) {
-      int count;
-      try {
-        count = stream.read(chunk, 0, Math.min(chunk.length, bound - kept.size()));
-      } catch (IOException underTheReader) {
-        if (++closed > 1) {
-          throw underTheReader;
-        }
-        continue;
-      }
-      if (count < 0) {
-        break;
-      }
-      kept.write(chunk, 0, count);
-    }
-    return kept.toByteArray();
   }
 }

@@ -13,8 +13,15 @@ public final class Tree {
 
   private Tree() {}
 
-  /// Ends all of it at once, by force.
+  /// Ends all of it at once, by force, and gives up what it has said and nobody has read.
   public static void end(Process process) {
+    kill(process);
+    // Closes its pipes as well, under whoever reads them.
+    process.destroyForcibly();
+  }
+
+  /// Ends all of it at once, by force; what it has said can be read.
+  static void kill(Process process) {
     for (int round = 0; round < MOST_ROUNDS; round++) {
       List<ProcessHandle> children = process.descendants().toList();
       if (children.isEmpty()) {
@@ -22,7 +29,7 @@ public final class Tree {
       }
       children.forEach(ProcessHandle::destroyForcibly);
     }
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
   }
 
   /// Asks all of it to end, and ends by force what has not within the grace.

@@ -146,7 +146,9 @@ class CommandEdgeTest {
             "sh -c 'echo $$ >>%s; sleep 1000' & echo $! >>%s; echo waiting for the pool >&2; sleep 1000"
                 .formatted(pids, pids),
             Duration.ofSeconds(5));
-    assertThat(failed.problem().why()).contains("did not end within 5 s");
+    assertThat(failed.problem().why())
+        .contains("did not end within 5 s")
+        .contains("waiting for the pool");
     for (String pid : Files.readAllLines(pids)) {
       Awaitility.await()
           .until(
