@@ -6,15 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ballast.event.Event;
 import ballast.event.Receipt.Outcome;
-import ballast.model.Host;
 import ballast.model.Policy;
 import ballast.model.Slot;
 import ballast.model.Strategy;
 import ballast.plan.Step;
+import ballast.sim.SimulatedFleet;
 import ballast.sim.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,39 +36,35 @@ class DrainsThatTakeLongTest {
   @MethodSource("strategies")
   void aSlotIsGivenBackRatherThanStoppedWhereAnotherFallsIllWhileItDrains(Strategy strategy)
       throws InterruptedException {
-    var world = World.of(1, 3, Policy.defaults().withStrategy(strategy));
-    world.whenLaneStarts(
-        DRAINED,
-        Duration.ZERO,
-        () ->
-            world
-                .fleet
-                .request(DRAINED, REQUEST, Duration.ZERO)
-                .sick(slot("fe-1/2"), Duration.ZERO, ILLNESS));
-    assertThat(world.deploy(V2).outcome()).isEqualTo(Outcome.DONE);
-    assertThat(stepsOfTheFirstLane(world)).hasExactlyElementsOfTypes(Step.Drain.class);
-    assertThat(world.look().slots()).allMatch(view -> view.serves(V2.id()));
-    keepsItsPromises(world);
+    World world = givenBackWhereAnotherFallsIll(strategy, _ -> {});
+    assertThat(world.fleet.promises().lost()).isZero();
   }
 
   @ParameterizedTest
   @MethodSource("strategies")
   void aSlotThatAReloadHasGivenItsRequestsIsAskedForAnewBeforeItIsStopped(Strategy strategy)
       throws InterruptedException {
+    givenBackWhereAnotherFallsIll(
+        strategy, fleet -> fleet.reloads(DRAINED.host(), Duration.ofSeconds(5)));
+  }
+
+  /// @param more that happens from the drain's beginning
+  private static World givenBackWhereAnotherFallsIll(
+      Strategy strategy, Consumer<SimulatedFleet> more) throws InterruptedException {
     var world = World.of(1, 3, Policy.defaults().withStrategy(strategy));
     world.whenLaneStarts(
         DRAINED,
         Duration.ZERO,
-        () ->
-            world
-                .fleet
-                .request(DRAINED, REQUEST, Duration.ZERO)
-                .sick(slot("fe-1/2"), Duration.ZERO, ILLNESS)
-                .reloads(new Host("fe-1"), Duration.ofSeconds(5)));
+        () -> {
+          world.fleet.request(DRAINED, REQUEST, Duration.ZERO);
+          world.fleet.sick(slot("fe-1/2"), Duration.ZERO, ILLNESS);
+          more.accept(world.fleet);
+        });
     assertThat(world.deploy(V2).outcome()).isEqualTo(Outcome.DONE);
     assertThat(stepsOfTheFirstLane(world)).hasExactlyElementsOfTypes(Step.Drain.class);
     assertThat(world.look().slots()).allMatch(view -> view.serves(V2.id()));
     assertThat(world.fleet.promises().broken()).isEqualTo(List.of());
+    return world;
   }
 
   /// Maintenance is forgotten with the reload, and the last look for requests drains anew.
@@ -109,10 +106,5 @@ class DrainsThatTakeLongTest {
         .filter(started -> started.slot().equals(DRAINED))
         .map(Event.StepStarted::step)
         .toList();
-  }
-
-  private static void keepsItsPromises(World world) {
-    assertThat(world.fleet.promises().broken()).isEqualTo(List.of());
-    assertThat(world.fleet.promises().lost()).isZero();
   }
 }

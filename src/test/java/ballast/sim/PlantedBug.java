@@ -37,7 +37,7 @@ enum PlantedBug implements Planted {
   STALE_VIEW("FLOOR", "of twenty looks at an HAProxy only the first is a real one") {
     @Override
     public Fleet fleet(Fleet fleet) {
-      return new StaleFleet(fleet);
+      return balancers(fleet, real -> new Stale(real));
     }
   },
   OLD_ONE_GOES_TOO_SOON(
@@ -403,6 +403,25 @@ enum PlantedBug implements Planted {
         server.queued(),
         server.check(),
         server.counters());
+  }
+
+  private static final class Stale extends Through.ToBalancer {
+    private static final int LOOKS = 20;
+
+    private Optional<View> seen = Optional.empty();
+    private int looks;
+
+    Stale(Balancer real) {
+      super(real);
+    }
+
+    @Override
+    public View read() throws CallFailed, InterruptedException {
+      if (looks++ % LOOKS == 0 || seen.isEmpty()) {
+        seen = Optional.of(real.read());
+      }
+      return seen.orElseThrow();
+    }
   }
 
   private static final class Rosy extends Through.ToBalancer {
