@@ -1,6 +1,7 @@
 package ballast.model;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// One container that belongs to a slot: the one that serves, one made ready, or one kept to go
@@ -26,7 +27,7 @@ public record Berth(
   /// pxapp-1                       HOLDER     has the slot
   /// pxapp-1.3f2a9c01d7e4          PREPARED   created before anything was touched
   /// pxapp-1.3f2a9c01d7e4.next     NEXT       its slot is being handed over to it
-  /// pxapp-1.8b1e0f22aa90.last     LAST       its slot was taken from it; goes back there if the new one fails
+  /// pxapp-1.8b1e0f22aa90.last     LAST       told to stop, or stopped; goes back there if the new one fails
   /// pxapp-1.8b1e0f22aa90.leaving  LEAVING    has the slot, which is to be empty: a spare stands in for it
   /// pxapp-1.8b1e0f22aa90.kept     KEPT       the way back, once its successor serves
   ///
@@ -78,5 +79,35 @@ public record Berth(
         case CREATED, EXITED, DEAD -> false;
       };
     }
+  }
+
+  /// The container that has a slot, of all that belong to it. Where nothing was there to take it
+  /// from, a started one keeps the place `NEXT` until it serves. One that was stopped and runs
+  /// again has it back where nothing else came: an engine that lost its power forgets that it was
+  /// to stop, and a person may start it.
+  ///
+  /// @param berths newest first
+  public static Optional<Berth> holderAmong(List<Berth> berths) {
+    // A loop, since a plan for many hosts asks this of every slot, many times.
+    Optional<Berth> leaving = Optional.empty();
+    Optional<Berth> next = Optional.empty();
+    Optional<Berth> back = Optional.empty();
+    for (Berth berth : berths) {
+      switch (berth.place()) {
+        case HOLDER -> {
+          return Optional.of(berth);
+        }
+        case LEAVING -> leaving = leaving.or(() -> Optional.of(berth));
+        case NEXT -> next = next.or(() -> berth.ifAlive());
+        case LAST -> back = back.or(() -> berth.ifAlive());
+        case PREPARED, KEPT -> {}
+      }
+    }
+    Optional<Berth> coming = next.isPresent() ? next : back;
+    return leaving.isPresent() ? leaving : coming;
+  }
+
+  private Optional<Berth> ifAlive() {
+    return Optional.of(this).filter(berth -> berth.state().alive());
   }
 }

@@ -41,27 +41,9 @@ public record SlotView(Slot slot, List<Berth> berths, ServerView server, Use use
     return holder().isEmpty() && !inHand();
   }
 
-  /// The container that has the slot. Where nothing was there to take it from, a started one keeps
-  /// the place `NEXT` until it serves.
+  /// The container that has the slot.
   public Optional<Berth> holder() {
-    // A loop, since a plan for many hosts asks this of every slot, many times.
-    Optional<Berth> leaving = Optional.empty();
-    Optional<Berth> next = Optional.empty();
-    for (Berth berth : berths) {
-      switch (berth.place()) {
-        case HOLDER -> {
-          return Optional.of(berth);
-        }
-        case LEAVING -> leaving = leaving.or(() -> Optional.of(berth));
-        case NEXT -> {
-          if (next.isEmpty() && berth.state().alive()) {
-            next = Optional.of(berth);
-          }
-        }
-        case PREPARED, LAST, KEPT -> {}
-      }
-    }
-    return leaving.isPresent() ? leaving : next;
+    return Berth.holderAmong(berths);
   }
 
   /// The container that has the slot, if it runs.

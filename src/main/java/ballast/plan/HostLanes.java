@@ -240,6 +240,7 @@ final class HostLanes {
           Phase.Unfinished _,
           Phase.Draining _,
           Phase.TakenOut _,
+          Phase.Stopping _,
           Phase.Stopped _,
           Phase.Started _,
           Phase.Fallen _,

@@ -45,8 +45,19 @@ record LaneSteps(Desired desired, int spared, Lane.Cost serving) {
   }
 
   Lane bringing(SlotView view, ReleaseId wanted, Phase phase) {
-    boolean runsIt = view.running().map(Berth::release).filter(wanted::equals).isPresent();
+    boolean runsIt =
+        view.running()
+            .filter(berth -> berth.release().equals(wanted) && stays(berth.place()))
+            .isPresent();
     return runsIt ? returning(view, wanted, phase) : replacing(view, wanted, phase);
+  }
+
+  /// What was told to stop may end at any moment, however healthy it still is.
+  private static boolean stays(Berth.Place place) {
+    return switch (place) {
+      case HOLDER, NEXT, LEAVING -> true;
+      case LAST, PREPARED, KEPT -> false;
+    };
   }
 
   /// A slot that serves and still bears the mark of a hand-over would later pass for one that

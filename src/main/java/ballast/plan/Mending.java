@@ -33,6 +33,8 @@ public record Mending(List<Repair> repairs, List<Helpless> helpless, List<Host> 
         case Phase.Draining _, Phase.TakenOut _, Phase.Down _, Phase.Started _ ->
             "%s: await %s healthy, then give it its requests"
                 .formatted(phase.words(), to.version());
+        case Phase.Stopping _ ->
+            "%s: see it stopped, then start %s again".formatted(phase.words(), to.version());
         case Phase.Stopped _, Phase.Fallen _, Phase.Ended _, Phase.Empty _ ->
             "%s: start %s again".formatted(phase.words(), to.version());
         case Phase.Foreign _ -> "%s: take it back with %s".formatted(phase.words(), to.version());
@@ -97,6 +99,7 @@ public record Mending(List<Repair> repairs, List<Helpless> helpless, List<Host> 
       case Phase.Unfinished(var berth) -> Optional.of(berth);
       case Phase.Draining(var old) -> Optional.of(old);
       case Phase.TakenOut(var old) -> Optional.of(old);
+      case Phase.Stopping(var old) -> Optional.of(old);
       case Phase.Stopped(var old, var next) -> old.or(() -> kept(view)).or(() -> next);
       case Phase.Started(var berth, _) -> Optional.of(berth);
       case Phase.Fallen(var berth, var old) ->

@@ -13,14 +13,15 @@ import java.util.Optional;
 /// phase, whatever died at whatever step: it is how a run finds out what the one before it left.
 ///
 /// ```
-///           mark,        maintenance     stop             start           proof, ready
-///           drain
-///  Serving -----> Draining ----> TakenOut ----> Stopped ----> Started ----------------> Unfinished
-///   ^ |  ^           |              |              |             |                          |
-///   | |  '-----------+--------------+- undone -----+-------------+   its container ended    |
-///   | |                                            ^             '----------> Fallen        |
-///   | |                                            '----- the old one again -----'          |
-///   | '----------------------------------- the mark goes <----------------------------------'
+///           mark,        maintenance      is told       ends             start           proof, ready
+///           drain                         to stop
+///  Serving -----> Draining ----> TakenOut ----> Stopping ----> Stopped ----> Started ---------> Unfinished
+///   ^ |  ^           |              |                            |             |                   |
+///   | |  '-----------+-- undone ----+----------------------------+-------------+   its container   |
+///   | |                                                          ^             |       ended       |
+///   | |                                                          |             '-----> Fallen      |
+///   | |                                                          '- the old one again -'           |
+///   | '--------------------------------------- the mark goes <-------------------------------------'
 ///   |
 ///   |-- HAProxy's check fails, by itself ------> Down     until it is up again
 ///   |-- its container ends, by itself ---------> Ended    until one is started
@@ -42,6 +43,10 @@ public sealed interface Phase {
 
   /// Marked and in maintenance, and its own container still has it.
   record TakenOut(Berth old) implements Phase {}
+
+  /// Marked, and its own container was told to stop and runs: whoever told it may have died since,
+  /// and it ends in a moment; or it has been started again, and then nobody knows that it stays.
+  record Stopping(Berth old) implements Phase {}
 
   /// Marked, and nothing runs in it.
   ///
@@ -80,6 +85,9 @@ public sealed interface Phase {
       return new Spare();
     }
     Optional<Berth> holder = view.holder();
+    if (holder.isPresent() && holder.get().place() == Berth.Place.LAST) {
+      return new Stopping(holder.get());
+    }
     if (view.serving()) {
       Berth berth = holder.orElseThrow();
       return view.inHand() ? new Unfinished(berth) : new Serving(berth);
@@ -137,6 +145,7 @@ public sealed interface Phase {
           "serves %s, but its hand-over was not finished".formatted(berth.version());
       case Draining(var old) -> "was being drained: %s".formatted(still(old));
       case TakenOut(var old) -> "was taken out: %s".formatted(still(old));
+      case Stopping(var old) -> "%s was told to stop, and runs".formatted(old.version());
       case Stopped(var old, _) ->
           old.map(berth -> berth.version() + " was stopped, and nothing started in its place")
               .orElse("was to be filled, and nothing started in it");

@@ -44,6 +44,7 @@ public record Surplus(Set<ReleaseId> everywhere, int keep) {
       case Phase.Unfinished _,
           Phase.Draining _,
           Phase.TakenOut _,
+          Phase.Stopping _,
           Phase.Stopped _,
           Phase.Started _,
           Phase.Fallen _,

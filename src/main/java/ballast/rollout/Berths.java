@@ -6,6 +6,7 @@ import ballast.model.Slot;
 import ballast.plan.Lane;
 import ballast.port.CallFailed;
 import ballast.port.Engine;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -106,18 +107,34 @@ final class Berths {
   /// Nothing comes after the one that has the slot, so that one bears the mark: also where it still
   /// bears the one of its own coming, which would have whoever comes next bring it back.
   private void claimLeaving() throws CallFailed, InterruptedException {
-    List<Berth> berths = all();
-    boolean held = berths.stream().anyMatch(berth -> berth.place() == Berth.Place.HOLDER);
-    for (Berth berth : berths) {
-      boolean has =
-          switch (berth.place()) {
-            case HOLDER -> true;
-            case NEXT -> !held && berth.state().alive();
-            case PREPARED, LAST, LEAVING, KEPT -> false;
-          };
-      if (has) {
-        engine.move(slot, berth, Berth.Place.LEAVING);
+    Optional<Berth> holder = Berth.holderAmong(all());
+    if (holder.isPresent() && holder.get().place() != Berth.Place.LEAVING) {
+      engine.move(slot, holder.get(), Berth.Place.LEAVING);
+    }
+  }
+
+  /// Stops it where it lives. That it is to end is written onto it before: an engine goes on with a
+  /// stop when whoever asked for it has died, and whoever comes next must not take it for one that
+  /// stays.
+  void leaves(Berth berth, Duration grace) throws CallFailed, InterruptedException {
+    boolean has =
+        switch (berth.place()) {
+          case HOLDER, LEAVING -> true;
+          case PREPARED, NEXT, LAST, KEPT -> false;
+        };
+    if (has) {
+      engine.move(slot, berth, Berth.Place.LAST);
+    }
+    if (!berth.state().alive()) {
+      return;
+    }
+    try {
+      engine.stop(berth.id(), grace);
+    } catch (CallFailed failed) {
+      if (has && failed.effect() == CallFailed.Effect.NONE) {
+        engine.move(slot, berth, berth.place());
       }
+      throw failed;
     }
   }
 
@@ -150,10 +167,16 @@ final class Berths {
 
   /// The slot serves: the hand-over has ended.
   void handedOver() throws CallFailed, InterruptedException {
-    for (Berth berth : all()) {
+    List<Berth> berths = all();
+    Optional<Berth> holder = Berth.holderAmong(berths);
+    for (Berth berth : berths) {
       switch (berth.place()) {
         case NEXT -> engine.move(slot, berth, afterNext(berth.state()));
-        case LAST -> engine.move(slot, berth, Berth.Place.KEPT);
+        case LAST ->
+            engine.move(
+                slot,
+                berth,
+                holder.filter(berth::equals).isPresent() ? Berth.Place.HOLDER : Berth.Place.KEPT);
         case LEAVING -> stays(berth);
         case HOLDER, PREPARED, KEPT -> {}
       }

@@ -317,12 +317,8 @@ final class SlotSteps {
         if (step.inFlight() == Strategy.InFlight.DRAINED) {
           staysFenced();
         }
-        engine.stop(berth.id(), step.grace());
       }
-      switch (berth.place()) {
-        case HOLDER, LEAVING -> engine.move(slot, berth, Berth.Place.LAST);
-        case PREPARED, NEXT, LAST, KEPT -> {}
-      }
+      berths.leaves(berth, step.grace());
     }
     settle(held);
     return "";

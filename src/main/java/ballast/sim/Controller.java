@@ -41,6 +41,8 @@ public final class Controller implements Time, Crew {
   public enum Moment {
     /// It was never sent.
     BEFORE,
+    /// It is on its way: it arrives, and goes on where it does.
+    SENT,
     /// It was applied, and its answer found nobody.
     AFTER
   }
@@ -154,15 +156,18 @@ public final class Controller implements Time, Crew {
     return !cutOff.contains(host);
   }
 
-  /// @return whether it dies once this call is applied
-  boolean diesAfterSending() {
+  /// Counts a call that changes something.
+  ///
+  /// @return where in it this machine dies, if it does
+  Optional<Moment> nextCall() {
     calls++;
-    Optional<Death> now = death.filter(one -> one.call() == calls);
-    if (now.filter(one -> one.moment() == Moment.BEFORE).isPresent()) {
-      die();
-      end(this);
-    }
-    return now.isPresent();
+    return death.filter(one -> one.call() == calls).map(Death::moment);
+  }
+
+  /// It dies, and so does the thread that asks for it.
+  void dieAtOnce() {
+    die();
+    end(this);
   }
 
   @Override

@@ -135,14 +135,22 @@ final class Wire {
 
   private <T> T call(Call<T> call) throws CallFailed, InterruptedException {
     Controller.mustLive(simulation.caller());
-    boolean fatal =
+    Optional<Controller.Moment> death =
         switch (call.kind()) {
-          case READ -> false;
-          case CHANGE, LOCK -> simulation.caller().map(Controller::diesAfterSending).orElse(false);
+          case READ -> Optional.empty();
+          case CHANGE, LOCK -> simulation.caller().flatMap(Controller::nextCall);
         };
-    var sent = new Sent<>(call, fatal);
+    diesAt(Controller.Moment.BEFORE, death);
+    var sent = new Sent<>(call, death.equals(Optional.of(Controller.Moment.AFTER)));
     sent.go();
+    diesAt(Controller.Moment.SENT, death);
     return sent.answer();
+  }
+
+  private void diesAt(Controller.Moment moment, Optional<Controller.Moment> death) {
+    if (death.equals(Optional.of(moment))) {
+      simulation.caller().ifPresent(Controller::dieAtOnce);
+    }
   }
 
   /// A call on its way.

@@ -71,13 +71,14 @@ final class EverySlot {
     return parts;
   }
 
-  /// What was stopped to be kept does not start by itself.
+  /// What was stopped to be kept does not start by itself; what was told to stop may still run.
   private static boolean can(Berth.Place place, Berth.State state) {
     return switch (place) {
       case HOLDER, NEXT -> state != Berth.State.DEAD;
       case LEAVING -> state != Berth.State.DEAD && state != Berth.State.CREATED;
       case PREPARED -> state == Berth.State.CREATED;
-      case LAST, KEPT -> state == Berth.State.EXITED;
+      case LAST -> state != Berth.State.DEAD && state != Berth.State.CREATED;
+      case KEPT -> state == Berth.State.EXITED;
     };
   }
 

@@ -45,7 +45,10 @@ class PhaseTest {
       Phase phase = Phase.of(view);
       assertThat(phase instanceof Phase.Foreign)
           .isEqualTo(view.takenOut() && !view.inHand() && !view.serving());
-      assertThat(phase instanceof Phase.Serving || phase instanceof Phase.Unfinished)
+      assertThat(
+              phase instanceof Phase.Serving
+                  || phase instanceof Phase.Unfinished
+                  || (phase instanceof Phase.Stopping && view.serving()))
           .isEqualTo(view.serving());
     });
   }

@@ -74,13 +74,13 @@ final class Walk {
     claim(lane);
     admission(Admission.MAINT);
     for (Berth berth : now.berths()) {
-      if (berth.state().alive()) {
-        change(berth, it -> with(it, it.place(), Berth.State.EXITED));
-        up(ServerView.Condition.DOWN);
-      }
-      switch (find(berth).place()) {
-        case HOLDER, LEAVING -> move(find(berth), Berth.Place.LAST);
+      switch (berth.place()) {
+        case HOLDER, LEAVING -> move(berth, Berth.Place.LAST);
         case PREPARED, NEXT, LAST, KEPT -> {}
+      }
+      if (berth.state().alive()) {
+        change(find(berth), it -> with(it, it.place(), Berth.State.EXITED));
+        up(ServerView.Condition.DOWN);
       }
     }
   }
@@ -106,13 +106,9 @@ final class Walk {
 
   private void claim(Lane lane) {
     if (lane.empties()) {
-      boolean held = now.berths().stream().anyMatch(one -> one.place() == Berth.Place.HOLDER);
-      for (Berth berth : now.berths()) {
-        boolean comes = berth.place() == Berth.Place.NEXT && berth.state().alive();
-        if (berth.place() == Berth.Place.HOLDER || (!held && comes)) {
-          move(berth, Berth.Place.LEAVING);
-        }
-      }
+      now.holder()
+          .filter(berth -> berth.place() != Berth.Place.LEAVING)
+          .ifPresent(berth -> move(berth, Berth.Place.LEAVING));
       return;
     }
     Berth next = wanted(lane.release());
@@ -138,6 +134,9 @@ final class Walk {
   }
 
   private void prove(Lane lane) {
+    if (now.holder().filter(berth -> berth.place() == Berth.Place.LAST).isPresent()) {
+      throw new AssertionError("proves a container that was told to stop");
+    }
     boolean started = lane.steps().stream().anyMatch(Step.Start.class::isInstance);
     if (started || now.server().admission() != Admission.READY) {
       up(ServerView.Condition.DOWN);

@@ -23,8 +23,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/// A controller that dies before each call that changes something, and after each one was applied
-/// but before its answer: the next run finishes, and no promise is broken meanwhile.
+/// A controller that dies before each call that changes something, while each one is under way, and
+/// after each one was applied but before its answer: the next run finishes, and no promise is
+/// broken meanwhile.
 @Isolated("keeps every core busy by itself")
 class CrashTest {
   private static final Duration PATIENT = Duration.ofMinutes(20);
@@ -219,6 +220,9 @@ class CrashTest {
     var policy = Words.maxOut(Policy.defaults(), new Policy.MaxOut.Of(new Share.Count(3)));
     var world =
         new World(call, fleet.hosts(), fleet.slots(), policy.withStrategy(fleet.strategy()));
+    if (moment == Controller.Moment.SENT) {
+      stopsGoOn(world);
+    }
     world.fleet.running(V1.id(), "v1").traffic(Duration.ofMillis(800));
     world.hooks = new SimulatedHooks(world, _ -> SimulatedHooks.Manner.WELL);
     before.happens(world);
@@ -227,6 +231,13 @@ class CrashTest {
     boolean died = rolled.typed().on(world, dying) instanceof World.Ran.Died;
     World.Ran end = next.typed().on(world, new Controller(world.simulation, "next"));
     return new Death(died, wrong(world, end, next));
+  }
+
+  /// The next run comes at once, and what was told to stop is healthy until it is killed: a stop
+  /// that was sent is under way then, and nothing tells it but the place of its container.
+  private static void stopsGoOn(World world) {
+    world.knownDead = Controller::isDead;
+    world.fleet.behaves(V1.id(), new Behaviour.Deaf(Duration.ofSeconds(1)));
   }
 
   private static List<String> wrong(World world, World.Ran end, Order next)

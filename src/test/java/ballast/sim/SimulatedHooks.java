@@ -47,10 +47,13 @@ public final class SimulatedHooks implements Hooks {
   public Ending run(HookCall call, BooleanSupplier givenUp) throws InterruptedException {
     Optional<Controller> caller = simulation.caller();
     Controller.mustLive(caller);
-    boolean fatal = caller.map(Controller::diesAfterSending).orElse(false);
+    Optional<Controller.Moment> death = caller.flatMap(Controller::nextCall);
+    if (death.equals(Optional.of(Controller.Moment.BEFORE))) {
+      caller.ifPresent(Controller::dieAtOnce);
+    }
     watch(call, caller);
     calls.add(call);
-    if (fatal) {
+    if (death.isPresent()) {
       caller.ifPresent(Controller::die);
     }
     Manner how = manner.apply(call);

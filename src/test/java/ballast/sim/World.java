@@ -4,6 +4,7 @@ import ballast.event.Entry;
 import ballast.event.Event;
 import ballast.event.Receipt;
 import ballast.event.Story;
+import ballast.model.LockHolder;
 import ballast.model.Observed;
 import ballast.model.Policy;
 import ballast.model.Release;
@@ -28,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// A simulated fleet that serves v1 under traffic, and a rollout over it.
 public final class World {
@@ -48,10 +50,15 @@ public final class World {
   private final Map<Slot, Runnable> reactions = new HashMap<>();
   private final Policy policy;
   private final Map<Controller, Signal> signals = new HashMap<>();
+  private final List<Controller> machines = new ArrayList<>();
   private int commands;
 
   /// A bug that Ballast is given here.
   public Planted planted = Planted.NOTHING;
+
+  /// Whether a machine is known to have died, as where all are terminals of one laptop: then its
+  /// lock is taken over at once.
+  public Predicate<Controller> knownDead = _ -> false;
 
   /// What is run around every rollout.
   public Hooks hooks = Hooks.NONE;
@@ -222,9 +229,12 @@ public final class World {
     Fleet reached = planted.fleet(fleet);
     Time time = planted.time(machine);
     Signal told = signal(machine);
-    var wish = new Taking.Wish(machine.toString(), "r" + ++commands, Optional.empty(), patience);
+    machines.add(machine);
+    var process = new LockHolder.LocalProcess("laptop", machines.indexOf(machine), "");
+    var wish =
+        new Taking.Wish(machine.toString(), "r" + ++commands, Optional.of(process), patience);
     try {
-      return switch (new Taking(planted.lock(fleet), machine, time, told, _ -> false)
+      return switch (new Taking(planted.lock(fleet), machine, time, told, this::isGone)
           .take(wish, _ -> {})) {
         case Taking.End.Taken(var lease, _) -> {
           try (lease) {
@@ -247,6 +257,10 @@ public final class World {
     } catch (CallFailed failed) {
       return new Ran.Refused(failed.problem().brief());
     }
+  }
+
+  private boolean isGone(LockHolder.LocalProcess process) {
+    return knownDead.test(machines.get(Math.toIntExact(process.number())));
   }
 
   /// A rollout that the test starts by itself.
