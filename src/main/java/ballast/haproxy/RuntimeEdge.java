@@ -123,24 +123,32 @@ public final class RuntimeEdge implements Edge {
         });
   }
 
+  /// One that someone else withholds it from is left out, unless all do.
   @Override
   public void join(Host host) throws CallFailed, InterruptedException {
+    var withheld = new ArrayList<CallFailed>();
     onEach(
         host,
         (tier, name, server) -> {
           switch (server.admission()) {
             case READY -> {}
             case DRAIN -> tier.balancer().admit(name, server.weight());
-            case MAINT ->
-                throw new CallFailed(
-                    new Problem(
-                        "%s is not let in at %s".formatted(host, tier.name()),
-                        "someone else has put its server %s into maintenance".formatted(name),
-                        "when that is over: echo 'set server %s state ready' to its admin socket"
-                            .formatted(tier.balancer().named(name))),
-                    Effect.NONE);
+            case MAINT -> withheld.add(withheld(host, tier, name));
           }
         });
+    if (withheld.size() == tiers.size()) {
+      throw withheld.getFirst();
+    }
+  }
+
+  private static CallFailed withheld(Host host, Tier tier, String name) {
+    return new CallFailed(
+        new Problem(
+            "%s is not let in at %s".formatted(host, tier.name()),
+            "someone else has put its server %s into maintenance".formatted(name),
+            "when that is over: echo 'set server %s state ready' to its admin socket"
+                .formatted(tier.balancer().named(name))),
+        Effect.NONE);
   }
 
   private interface Change {

@@ -56,18 +56,25 @@ class RuntimeEdgeLiveTest {
   }
 
   private RuntimeEdge edge(String backend) {
-    var tier =
-        new RuntimeEdge.Tier(
+    return edge(tier(backend, "app-{host}"));
+  }
+
+  private static RuntimeEdge edge(RuntimeEdge.Tier... tiers) {
+    return new RuntimeEdge(
+        List.of(tiers), host -> new HostFacts(host, host.name(), Map.of("other", "2")));
+  }
+
+  private RuntimeEdge.Tier tier(String backend, String server) {
+    return new RuntimeEdge.Tier(
+        "the edge",
+        new RuntimeBalancer(
             "the edge",
-            new RuntimeBalancer(
-                "the edge",
-                new BackendName(backend),
-                haproxy().admin,
-                Optional.of(haproxy().master),
-                Instant::now,
-                Duration.ofMillis(50)),
-            new HostPattern("app-{host}"));
-    return new RuntimeEdge(List.of(tier), host -> new HostFacts(host, host.name(), Map.of()));
+            new BackendName(backend),
+            haproxy().admin,
+            Optional.of(haproxy().master),
+            Instant::now,
+            Duration.ofMillis(50)),
+        new HostPattern(server));
   }
 
   private static void await(RuntimeEdge edge, EdgeView view) {
@@ -136,6 +143,20 @@ class RuntimeEdgeLiveTest {
             new RuntimeCommand.SetState(LiveHaproxy.server(1), Admission.READY),
             new RuntimeCommand.SetWeight(LiveHaproxy.server(1), 0));
     assertThat(edge.read(FE_1)).isEqualTo(new EdgeView.Withheld("the edge gives it weight 0"));
+  }
+
+  @Test
+  void aHostJoinsWhereItMayThoughAnotherOfTheEdgesHaproxiesIsInSomeonesMaintenance()
+      throws Exception {
+    RuntimeEdge edge = edge(tier("app", "app-{host}"), tier("app", "app-{other}"));
+    haproxy().accepted(new RuntimeCommand.SetState(LiveHaproxy.server(1), Admission.MAINT));
+    edge.leave(FE_1);
+    await(edge, new EdgeView.Left());
+    edge.join(FE_1);
+    assertThat(edge.read(FE_1)).isEqualTo(SERVING);
+    Sighting after = haproxy().accepted();
+    assertThat(after.server(LiveHaproxy.server(2)).orElseThrow().state().admitted()).isTrue();
+    assertThat(after.server(LiveHaproxy.server(1)).orElseThrow().state().admitted()).isFalse();
   }
 
   @Test
