@@ -39,7 +39,7 @@ import java.util.stream.Stream;
 /// everything is to go back.
 final class Loop {
   /// A look at the fleet that is older than this is taken anew before another slot is taken out.
-  private static final Duration STALE = Duration.ofSeconds(2);
+  static final Duration STALE = Duration.ofSeconds(2);
 
   /// How often one slot may be put off because FLOOR would break, before that counts as a failure.
   private static final int MOST_POSTPONEMENTS = 60;

@@ -12,6 +12,7 @@ import ballast.port.HookCall;
 import ballast.port.HookCall.Course;
 import ballast.port.HookCall.Part;
 import ballast.port.Hooks.Ending;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,8 +23,9 @@ import java.util.function.BooleanSupplier;
 ///
 /// ```
 ///  before_slot --> gate, drain ... ready, soak --> after_slot --> done
-///       |                   |                          |
-///       '-------------------'--------------------------'--- failed --> on_slot_failure
+///    |     ^               |                          |
+///    |     '-- took long: planned anew                |
+///    '---------------------'--------------------------'--- failed --> on_slot_failure
 /// ```
 ///
 /// A slot that is out is never kept waiting: its lane has no `before_slot`, `after_slot` comes when
@@ -68,13 +70,17 @@ final class SlotHooks {
       return steps.run();
     }
     if (mayWait(lane, view) && open.add(lane.slot())) {
+      Instant began = gear.time().now();
       Ending ending = hooks.run(call(HookPoint.BEFORE_SLOT, lane, view, heading), givenUp);
       if (ending.failure().isPresent()) {
         return failed(lane, ending.failure().get());
       }
       if (ending instanceof Ending.BrokenOff) {
-        gear.story().tell(new Event.LanePostponed(lane.slot(), "its hook was broken off"));
-        return new LaneEnd.Postponed(lane);
+        return postponed(lane, "its hook was broken off");
+      }
+      if (began.plus(Loop.STALE).isBefore(gear.time().now())) {
+        // Others may have gone down meanwhile, on any host.
+        return postponed(lane, "its hook took a while, so the fleet is looked at again first");
       }
     }
     return switch (steps.run()) {
@@ -89,6 +95,11 @@ final class SlotHooks {
     open.remove(done.lane().slot());
     Ending ending = hooks.run(call(HookPoint.AFTER_SLOT, done.lane(), view, heading), () -> false);
     return ending.failure().map(problem -> failed(done.lane(), problem)).orElse(done);
+  }
+
+  private LaneEnd postponed(Lane lane, String why) {
+    gear.story().tell(new Event.LanePostponed(lane.slot(), why));
+    return new LaneEnd.Postponed(lane);
   }
 
   private LaneEnd failed(Lane lane, Problem problem) {

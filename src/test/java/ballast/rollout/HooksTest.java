@@ -21,6 +21,7 @@ import ballast.sim.SimulatedHooks;
 import ballast.sim.SimulatedHooks.Manner;
 import ballast.sim.World;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -260,6 +261,29 @@ class HooksTest {
   }
 
   @Test
+  void whoeverWentDownWhileAHookCameBeforeASlotIsWaitedFor() throws InterruptedException {
+    World world = world(2, Policy.defaults());
+    var hooks =
+        hooks(world, call -> call.point() == HookPoint.BEFORE_SLOT ? Manner.SLOW : Manner.WELL);
+    world.whenLaneStarts(
+        slot("fe-1/1"),
+        Duration.ofSeconds(2),
+        () -> world.fleet.sick(slot("fe-2/2"), Duration.ZERO, Duration.ofSeconds(20)));
+    assertThat(world.deploy(V2).outcome()).isEqualTo(Outcome.DONE);
+    assertThat(hooks.names()).containsOnlyOnce("before_slot fe-1/1");
+    Instant touched =
+        first(
+            world,
+            event -> event instanceof Event.StepStarted(var one, _) && one.equals(slot("fe-1/1")));
+    Instant servesAgain =
+        first(
+            world,
+            event -> event instanceof Event.LaneEnded(var one, _, _) && one.equals(slot("fe-2/2")));
+    assertThat(touched).isAfterOrEqualTo(servesAgain);
+    keptItsPromises(world);
+  }
+
+  @Test
   void stoppingBreaksOffAHookThatComesBeforeASlotAndTheSlotServesOn() throws InterruptedException {
     World world = world(2, Policy.defaults());
     var hooks =
@@ -356,6 +380,14 @@ class HooksTest {
         .map(entry -> entry.event())
         .filter(event -> event instanceof Event.StepStarted(var one, _) && one.equals(slot(slot)))
         .toList();
+  }
+
+  private static Instant first(World world, Predicate<Event> what) {
+    return world.entries.stream()
+        .filter(entry -> what.test(entry.event()))
+        .findFirst()
+        .orElseThrow()
+        .at();
   }
 
   private static void keptItsPromises(World world) {

@@ -16,11 +16,13 @@ import java.util.function.Function;
 public final class SimulatedHooks implements Hooks {
   static final Duration DEADLINE = Duration.ofSeconds(30);
   private static final Duration TAKES = Duration.ofMillis(200);
+  private static final Duration TAKES_LONG = Duration.ofSeconds(8);
   private static final Duration LOOK = Duration.ofMillis(100);
 
   /// How a hook goes.
   public enum Manner {
     WELL,
+    SLOW,
     FAILS,
     HANGS
   }
@@ -60,6 +62,7 @@ public final class SimulatedHooks implements Hooks {
     Duration left =
         switch (how) {
           case WELL, FAILS -> TAKES;
+          case SLOW -> TAKES_LONG;
           case HANGS -> DEADLINE;
         };
     while (left.isPositive()) {
@@ -70,7 +73,7 @@ public final class SimulatedHooks implements Hooks {
       left = left.minus(LOOK);
     }
     return switch (how) {
-      case WELL -> new Ending.Well("well");
+      case WELL, SLOW -> new Ending.Well("well");
       case FAILS -> new Ending.Failed(problem(call, "exit 3"), "no");
       case HANGS -> new Ending.Overdue(problem(call, "not done within 30 s"), "");
     };
