@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
@@ -19,7 +21,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 /// ```
 /// managed: true (or nothing)   mode, http, tcp, image, subnet, https, template, shared, route
 /// socket: PATH                 master
-/// container: NAME              admin_socket
+/// container: NAME              admin_socket, master
 /// ```
 final class BalancerReader {
   private static final int HTTPS_PORT = 443;
@@ -33,7 +35,7 @@ final class BalancerReader {
         List.of(
             Key.MODE, Key.HTTP, Key.TCP, Key.BALANCER_IMAGE, Key.SUBNET, Key.TEMPLATE, Key.SHARED)),
     AT_SOCKET("socket", List.of(Key.MASTER)),
-    IN_CONTAINER("container", List.of(Key.ADMIN_SOCKET));
+    IN_CONTAINER("container", List.of(Key.ADMIN_SOCKET, Key.MASTER));
 
     private final String words;
 
@@ -63,11 +65,11 @@ final class BalancerReader {
     String backend = section.value(Key.BACKEND, Forms.BACKEND, Key.BACKEND.text(service));
     NamePattern server = section.value(Key.SERVER, Forms::namePattern, Key.SERVER.text(service));
     Choice choice = choice();
-    for (Choice other : Choice.values()) {
-      if (other != choice) {
-        other.keys.forEach(key -> refuse(key, other, choice));
-      }
-    }
+    Stream.of(Choice.values())
+        .flatMap(other -> other.keys.stream())
+        .distinct()
+        .filter(key -> !choice.keys.contains(key))
+        .forEach(key -> refuse(key, choice));
     BalancerChoice.Entrance entrance =
         entrance(choice, port, section.has(Key.SHARED) ? service + "-" : "");
     // All of them are read, so that every mistake is told, also in a key that should not be there.
@@ -93,8 +95,8 @@ final class BalancerReader {
               .orElse(managed);
       case IN_CONTAINER ->
           container
-              .<BalancerChoice>map(
-                  name -> new BalancerChoice.InContainer(backend, server, name, adminSocket))
+              .<BalancerChoice>map(name ->
+                  new BalancerChoice.InContainer(backend, server, name, adminSocket, master))
               .orElse(managed);
     };
   }
@@ -145,7 +147,7 @@ final class BalancerReader {
       return Optional.empty();
     }
     if (choice != Choice.MANAGED) {
-      refuse(Key.HTTPS, Choice.MANAGED, choice);
+      refuse(Key.HTTPS, List.of(Choice.MANAGED), choice);
     }
     Section https = section.section(Key.HTTPS);
     int port = https.maybe(Key.HTTPS_PORT, Forms.PORT).orElse(HTTPS_PORT);
@@ -232,11 +234,19 @@ final class BalancerReader {
     return socket ? Choice.AT_SOCKET : container ? Choice.IN_CONTAINER : Choice.MANAGED;
   }
 
-  private void refuse(Key key, Choice itsOwn, Choice chosen) {
+  private void refuse(Key key, Choice chosen) {
+    refuse(
+        key,
+        Stream.of(Choice.values()).filter(choice -> choice.keys.contains(key)).toList(),
+        chosen);
+  }
+
+  private void refuse(Key key, List<Choice> itsOwn, Choice chosen) {
     if (section.has(key)) {
+      String own = itsOwn.stream().map(choice -> choice.words).collect(Collectors.joining(" or "));
       mistake(
           key,
-          "%s goes with %s, not with %s".formatted(key.word(), itsOwn.words, chosen.words),
+          "%s goes with %s, not with %s".formatted(key.word(), own, chosen.words),
           "leave it out");
     }
   }

@@ -81,7 +81,11 @@ public enum Key {
   BALANCER_IMAGE("balancer.image", DEFAULT, "haproxy:3.0", "managed: HAProxy's image"),
   SUBNET("balancer.subnet", DEFAULT, "172.30.77", "managed: the /24 that the slots live in"),
   SOCKET("balancer.socket", CHOICE, "/run/haproxy/admin.sock", "use the HAProxy of this socket"),
-  MASTER("balancer.master", CHOICE, "/run/haproxy/master.sock", "with socket: shows old workers"),
+  MASTER(
+      "balancer.master",
+      CHOICE,
+      "/run/haproxy/master.sock",
+      "with socket or container: shows old workers"),
   IN_CONTAINER("balancer.container", CHOICE, "haproxy", "use the HAProxy in this container"),
   ADMIN_SOCKET(
       "balancer.admin_socket",

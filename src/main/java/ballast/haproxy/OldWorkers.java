@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /// What workers from before a reload still hold. They serve the requests they had, and show them on
 /// no socket but the master's.
@@ -17,17 +16,11 @@ final class OldWorkers {
   private final BackendName backend;
   private final Optional<RuntimeTransport> master;
   private final Duration patience;
-  private final AtomicReference<RunningProcess.Incarnation> first = new AtomicReference<>();
 
   OldWorkers(BackendName backend, Optional<RuntimeTransport> master, Duration patience) {
     this.backend = backend;
     this.master = master;
     this.patience = patience;
-  }
-
-  /// Notes which process answers, so that a later one is known to have come by a reload.
-  void seen(RunningProcess process) {
-    first.compareAndSet(null, process.incarnation());
   }
 
   /// One piece of evidence for each old worker that may still hold a request for the server.
@@ -54,13 +47,14 @@ final class OldWorkers {
     return Proc.parse(through.ask(new RuntimeCommand.ShowProc().request(), patience)).oldWorkers();
   }
 
-  private List<Evidence> withoutMaster(RunningProcess current) {
-    boolean reloaded = !current.incarnation().equals(first.get());
-    return reloaded && current.uptime().compareTo(UNSEEN) < 0
+  /// Nothing else tells a process that was started from one that came by a reload, which may have
+  /// been a moment before this run.
+  private static List<Evidence> withoutMaster(RunningProcess current) {
+    return current.uptime().compareTo(UNSEEN) < 0
         ? List.of(
             new Evidence.Unknown(
-                "HAProxy was reloaded %d s ago, and without its master's socket nothing tells what the worker before still holds"
-                    .formatted(current.uptime().toSeconds())))
+                "HAProxy was started or reloaded %d s ago, and without its master's socket (balancer: master) nothing tells for %d s what a worker before may still hold"
+                    .formatted(current.uptime().toSeconds(), UNSEEN.toSeconds())))
         : List.of();
   }
 

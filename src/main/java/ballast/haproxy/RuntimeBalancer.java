@@ -398,10 +398,7 @@ public final class RuntimeBalancer implements Balancer {
     Effect ifLost = batch.changes().isEmpty() ? Effect.NONE : Effect.UNKNOWN;
     try {
       return switch (batch.read(worker.ask(batch.line(), PATIENCE))) {
-        case Batch.Outcome.Accepted(var sighting) -> {
-          oldWorkers.seen(sighting.process());
-          yield sighting;
-        }
+        case Batch.Outcome.Accepted(var sighting) -> sighting;
         case Batch.Outcome.Refused(var problem, _) -> throw failed(problem, Effect.NONE);
       };
     } catch (IOException failure) {

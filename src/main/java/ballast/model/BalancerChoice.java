@@ -82,6 +82,10 @@ public sealed interface BalancerChoice {
       implements BalancerChoice {}
 
   /// An HAProxy that is there already, asked by running socat in its container, as the seed did.
-  record InContainer(String backend, NamePattern server, String container, Path socket)
+  ///
+  /// @param socket its admin socket, as the container sees it
+  /// @param master its master socket, likewise
+  record InContainer(
+      String backend, NamePattern server, String container, Path socket, Optional<Path> master)
       implements BalancerChoice {}
 }

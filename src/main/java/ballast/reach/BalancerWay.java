@@ -14,6 +14,7 @@ import ballast.port.CallFailed;
 import ballast.ssh.Door;
 import ballast.ssh.Link;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -38,8 +39,8 @@ record BalancerWay(
   static BalancerWay of(Service service, Host host, Way road, DockerClient docker)
       throws CallFailed, InterruptedException {
     return switch (service.balancer()) {
-      case BalancerChoice.InContainer(_, _, var container, var socket) ->
-          inContainer(docker, container, socket.toString(), Optional.empty());
+      case BalancerChoice.InContainer(_, _, var container, var socket, var master) ->
+          inContainer(docker, container, socket.toString(), master.map(Path::toString));
       case BalancerChoice.Managed managed ->
           switch (road) {
             case Way.Linked(var link) when link.reach() == Link.Reach.EVERYTHING ->

@@ -221,7 +221,19 @@ class ConfigReaderTest {
                 .service()
                 .balancer())
         .isEqualTo(
-            new BalancerChoice.InContainer("be", server, "lb", Path.of("/var/run/haproxy.sock")));
+            new BalancerChoice.InContainer(
+                "be", server, "lb", Path.of("/var/run/haproxy.sock"), Optional.empty()));
+    assertThat(
+            with("balancer: {container: lb, master: /run/m.sock, server: 's{slot}'}")
+                .service()
+                .balancer())
+        .isEqualTo(
+            new BalancerChoice.InContainer(
+                "shop",
+                server,
+                "lb",
+                Path.of("/var/run/haproxy.sock"),
+                Optional.of(Path.of("/run/m.sock"))));
   }
 
   @Test

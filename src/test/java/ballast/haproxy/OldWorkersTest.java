@@ -48,12 +48,26 @@ class OldWorkersTest {
     assertThat(evidence(NONE)).isEmpty();
   }
 
-  private static RunningProcess current() throws UnreadableReply {
+  @Test
+  void withoutTheMasterAFreshProcessMayHaveOneBeforeItThatNothingShows() throws Exception {
+    assertThat(withoutMaster(Duration.ofSeconds(59)))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Evidence.Unknown.class, unknown -> assertThat(unknown.why()).contains("59 s ago"));
+    assertThat(withoutMaster(Duration.ofSeconds(60))).isEmpty();
+  }
+
+  private static List<Evidence> withoutMaster(Duration uptime) throws Exception {
+    return new OldWorkers(new BackendName("app"), Optional.empty(), Duration.ofSeconds(1))
+        .evidence(running(uptime), SERVER);
+  }
+
+  private static RunningProcess running(Duration uptime) throws UnreadableReply {
     return new RunningProcess(
         Version.parse("2.6.12"),
         new RunningProcess.Incarnation(20, Optional.of(Instant.EPOCH)),
         RunningProcess.Life.SERVING,
-        Duration.ofSeconds(3),
+        uptime,
         1,
         OptionalLong.empty(),
         OptionalLong.empty());
@@ -66,7 +80,7 @@ class OldWorkersTest {
     List<Evidence> evidence =
         new OldWorkers(
                 new BackendName("app"), Optional.of((_, _) -> left.remove()), Duration.ofSeconds(1))
-            .evidence(current(), SERVER);
+            .evidence(running(Duration.ofSeconds(3)), SERVER);
     assertThat(left).isEmpty();
     return evidence;
   }
