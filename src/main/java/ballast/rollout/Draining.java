@@ -11,6 +11,7 @@ import ballast.port.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Waits until no request is in flight any more, by evidence; past the deadline the policy decides.
 final class Draining {
@@ -46,8 +47,8 @@ final class Draining {
 
     /// The deadline has passed, and the policy gives up what is left.
     ///
-    /// @param requests how many, as far as can be told
-    record GivenUp(long requests, String why) implements Outcome {}
+    /// @param requests how many, where that can be told
+    record GivenUp(OptionalLong requests, String why) implements Outcome {}
   }
 
   Outcome await(Step.Drain drain) throws CallFailed, StepFailed, InterruptedException {
@@ -62,13 +63,13 @@ final class Draining {
         case Balancer.Drained.Busy(var requests, var why) -> {
           waits.say(why);
           if (time.now().isAfter(deadline)) {
-            return pastDeadline(drain, requests, why);
+            return pastDeadline(drain, OptionalLong.of(requests), why);
           }
         }
         case Balancer.Drained.Unknown(var why) -> {
           waits.say(why);
           if (time.now().isAfter(deadline)) {
-            return pastDeadline(drain, 0, why);
+            return pastDeadline(drain, OptionalLong.empty(), why);
           }
         }
       }
@@ -86,20 +87,27 @@ final class Draining {
 
   /// Gives up what is in flight, without a drain.
   void cutNow() throws CallFailed, InterruptedException {
-    long requests =
-        switch (evidence()) {
-          case Balancer.Drained.Busy(var busy, _) -> busy;
-          case Balancer.Drained.Empty _, Balancer.Drained.Unknown _ -> 0;
-        };
-    cutOff(requests, "it was not drained");
+    switch (evidence()) {
+      case Balancer.Drained.Empty _ -> giveUp(0, "");
+      case Balancer.Drained.Busy(var busy, _) -> giveUp(busy, "it was not drained");
+      case Balancer.Drained.Unknown(var why) -> giveUpUncounted(why);
+    }
   }
 
-  private void cutOff(long requests, String why) throws CallFailed, InterruptedException {
+  private void giveUp(long requests, String why) throws CallFailed, InterruptedException {
     cut = Optional.of(new Cut(requests, balancer.read().server(server).counters()));
     if (requests > 0) {
       gear.ledger().cut(slot, requests);
       gear.story().tell(new Event.RequestsCut(slot, requests, why));
     }
+  }
+
+  /// What is not known is not told as none.
+  private void giveUpUncounted(String why) throws CallFailed, InterruptedException {
+    giveUp(0, why);
+    String told = "%s: how many requests were cut is not known: %s".formatted(slot, why);
+    gear.ledger().remark(told);
+    gear.story().tell(new Event.Noticed(told));
   }
 
   /// Waits once more, now that nothing can reach the server; what the policy cut is not waited for,
@@ -181,15 +189,18 @@ final class Draining {
     return switch (outcome) {
       case Outcome.Empty(var proof) -> proof;
       case Outcome.GivenUp(var requests, var why) -> {
-        cut = Optional.of(new Cut(requests, balancer.read().server(server).counters()));
-        gear.ledger().cut(slot, requests);
-        gear.story().tell(new Event.RequestsCut(slot, requests, why));
+        if (requests.isPresent()) {
+          giveUp(requests.getAsLong(), why);
+        } else {
+          giveUpUncounted(why);
+        }
         yield "deadline passed, " + why;
       }
     };
   }
 
-  private Outcome pastDeadline(Step.Drain drain, long requests, String why) throws StepFailed {
+  private Outcome pastDeadline(Step.Drain drain, OptionalLong requests, String why)
+      throws StepFailed {
     return switch (drain.then()) {
       case ROLL_BACK ->
           throw new StepFailed(

@@ -29,6 +29,7 @@ final class Ledger {
   private final Observed first;
   private final Map<Slot, List<Turn>> turns = new ConcurrentHashMap<>();
   private final Map<Slot, Long> cuts = new ConcurrentHashMap<>();
+  private final List<String> remarks = new CopyOnWriteArrayList<>();
   private final Map<Slot, Long> brokenOff = new ConcurrentHashMap<>();
   private final Map<Slot, List<Receipt.StepLine>> steps = new ConcurrentHashMap<>();
   private final Map<Slot, Instant> outSince = new ConcurrentHashMap<>();
@@ -71,6 +72,15 @@ final class Ledger {
   /// Requests that the policy gave up.
   void cut(Slot slot, long requests) {
     cuts.merge(slot, requests, Long::sum);
+  }
+
+  /// What the receipt is to say that no number of it does.
+  void remark(String text) {
+    remarks.add(text);
+  }
+
+  List<String> remarks() {
+    return List.copyOf(remarks);
   }
 
   /// So many of those given up did break off; the others ended in order, as a websocket may.

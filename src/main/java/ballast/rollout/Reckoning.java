@@ -41,8 +41,9 @@ record Reckoning(Gear gear, Desired desired, String version, Instant started) {
 
   /// Someone may have taken a slot out meanwhile: what was left alone is told.
   private List<String> notices(Observed last, List<String> foreseen) {
-    return Stream.concat(
-            foreseen.stream(), Planner.plan(desired, last, Standing.NONE).notices().stream())
+    return Stream.of(
+            foreseen, gear.ledger().remarks(), Planner.plan(desired, last, Standing.NONE).notices())
+        .flatMap(List::stream)
         .distinct()
         .toList();
   }

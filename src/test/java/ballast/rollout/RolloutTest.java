@@ -211,6 +211,20 @@ class RolloutTest {
   }
 
   @Test
+  void whatIsCutAndCannotBeCountedIsToldAndNotTakenForNone() throws InterruptedException {
+    var policy = Words.drain(Policy.defaults(), Duration.ofSeconds(5), Policy.PastDeadline.CUT);
+    var world = World.of(3, 3, policy);
+    // Its worker lives on after the reload, and whatever another server has in it stays unknown.
+    world.fleet.request(slot("fe-3/3"), Duration.ofMinutes(10), Duration.ofMillis(1));
+    world.fleet.mishaps().reload(slot("fe-3/3").host(), Duration.ofMillis(100));
+    Receipt receipt = world.deploy(V2);
+    assertThat(receipt.outcome()).isEqualTo(Outcome.DONE);
+    assertThat(receipt.notices())
+        .anyMatch(notice -> notice.startsWith("fe-3/1: how many requests were cut is not known: "));
+    keepsItsPromises(world);
+  }
+
+  @Test
   void aServerWhoseWeightSomeoneLoweredKeepsIt() throws InterruptedException {
     var world = World.of(2, 3, Policy.defaults());
     world.fleet.configuredWeight(slot("fe-1/2"), 40);
