@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -153,9 +154,19 @@ final class Demo {
     if (Files.exists(CONFIG) && Files.readString(CONFIG).contains(OURS)) {
       Files.delete(CONFIG);
     }
-    remove(home.resolve(".ballast"));
+    remove(folder);
+    removeEmpty(home.resolve(".ballast"));
     terminal.out().println("The demo is gone.");
     return Exit.DONE;
+  }
+
+  /// Test hosts may have theirs beside it.
+  private static void removeEmpty(Path path) throws IOException {
+    try {
+      Files.deleteIfExists(path);
+    } catch (DirectoryNotEmptyException _) {
+      // It stays.
+    }
   }
 
   private static void remove(Path path) throws IOException {

@@ -225,13 +225,17 @@ final class BenchFleet {
   private String hosts(String... arguments) throws Exception {
     var command = new ArrayList<>(List.of(home.resolve("hosts").resolve("hosts").toString()));
     command.addAll(List.of(arguments));
-    return output(command, Map.of());
+    return output(command, Map.of("BALLAST_HOSTS_STATE", state().toString()));
+  }
+
+  /// Not the demo's hosts, which may be there.
+  private Path state() {
+    return home.resolve(".ballast").resolve("bench-hosts");
   }
 
   private Map<String, String> readFacts() throws IOException {
     var facts = new LinkedHashMap<String, String>();
-    for (String line :
-        Files.readAllLines(home.resolve(".ballast").resolve("hosts").resolve("env"))) {
+    for (String line : Files.readAllLines(state().resolve("env"))) {
       int at = line.indexOf('=');
       if (at > 0) {
         facts.put(line.substring(0, at), line.substring(at + 1).replaceAll("^['\"]|['\"]$", ""));

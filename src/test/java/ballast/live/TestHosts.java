@@ -50,9 +50,10 @@ final class TestHosts {
     return Fleet.THREE.empty(3);
   }
 
-  /// Hosts with a network, a registry and an edge of their own.
+  /// Hosts with a network, a registry and an edge of their own: not those of the demo, which may be
+  /// there.
   private static final class Fleet {
-    static final Fleet NINE = new Fleet(Path.of(".ballast", "hosts"), 9);
+    static final Fleet NINE = new Fleet(Path.of(".ballast", "nine-hosts"), 9);
     static final Fleet THREE = new Fleet(Path.of(".ballast", "three-hosts"), 3);
 
     private final Path state;
