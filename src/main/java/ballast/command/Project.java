@@ -14,7 +14,9 @@ import ballast.context.DockerHome;
 import ballast.hook.HookProcesses;
 import ballast.inventory.Choice;
 import ballast.inventory.Inventory;
+import ballast.inventory.InventoryProblem;
 import ballast.inventory.InventoryReader;
+import ballast.inventory.Naming;
 import ballast.inventory.Target;
 import ballast.inventory.Value;
 import ballast.model.Host;
@@ -30,16 +32,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What ballast.yml and the inventory say, for one command.
 ///
-/// @param places every host of the service, in inventory order, and the way to each
+/// @param places every host of the service, in the order of the inventory or the list, and the way
+///   to each
 /// @param variables what the inventory says of each host that is no secret, for templates
 /// @param scope those of them that `--limit` lets the command touch
 /// @param facts what is known of each host, for whatever knows it by another name
@@ -145,29 +148,30 @@ record Project(
   private static Project hosts(
       Config config, Common common, Terminal terminal, List<String> warnings)
       throws Failure, InterruptedException {
-    if (common.inventory().isEmpty() && config.hosts() instanceof Hosts.Listed(var lines)) {
-      List<Place> places = places(config).listed(lines);
-      return new Project(
-          config,
-          places,
-          facts(places, Map.of()),
-          Map.of(),
-          listed(lines, common.limit()),
-          common.anchor(),
-          warnings);
-    }
     var reader = new InventoryReader(Path.of(System.getProperty("user.home", "/")));
-    Inventory inventory = inventory(reader, config, common, terminal, warnings);
     String pattern = config.pattern().orElse("all");
+    if (common.inventory().isEmpty() && config.hosts() instanceof Hosts.Listed(var lines)) {
+      Inventory names =
+          Inventory.of(common.config().toString(), lines.stream().map(HostLine::name).toList());
+      List<Place> places =
+          places(config)
+              .listed(listed(lines, named(reader.names(names, pattern, Optional.empty()))));
+      Scope scope =
+          common.limit().isEmpty()
+              ? new Scope.All()
+              : only(named(reader.names(names, pattern, common.limit())).stream());
+      return new Project(
+          config, places, facts(places, Map.of()), Map.of(), scope, common.anchor(), warnings);
+    }
+    Inventory inventory = inventory(reader, config, common, terminal, warnings);
     List<Target> all = chosen(reader.choose(inventory, pattern, Optional.empty()), warnings);
     Scope scope =
         common.limit().isEmpty()
             ? new Scope.All()
-            : new Scope.Only(
+            : only(
                 chosen(reader.choose(inventory, pattern, common.limit()), new ArrayList<>())
                     .stream()
-                    .map(target -> new Host(target.host().name()))
-                    .collect(Collectors.toSet()));
+                    .map(target -> target.host().name()));
     List<Place> places = places(config).inventoried(all);
     var variables =
         all.stream()
@@ -226,10 +230,7 @@ record Project(
 
   private static List<Target> chosen(Choice choice, List<String> warnings) throws Failure {
     return switch (choice) {
-      case Choice.Refused(var problems) ->
-          throw new Failure(
-              Exit.USAGE,
-              problems.stream().map(Object::toString).collect(Collectors.joining("\n")));
+      case Choice.Refused(var problems) -> throw refused(problems);
       case Choice.Chosen(var targets, var odd) -> {
         odd.forEach(warning -> warnings.add(warning.toString()));
         yield targets;
@@ -263,10 +264,7 @@ record Project(
         odd.forEach(warning -> warnings.add(warning.toString()));
         yield inventory;
       }
-      case ballast.inventory.Reading.Refused(var problems) ->
-          throw new Failure(
-              Exit.USAGE,
-              problems.stream().map(Object::toString).collect(Collectors.joining("\n")));
+      case ballast.inventory.Reading.Refused(var problems) -> throw refused(problems);
     };
   }
 
@@ -280,21 +278,25 @@ record Project(
     }
   }
 
-  private static Scope listed(List<HostLine> lines, Optional<String> limit) throws Failure {
-    if (limit.isEmpty()) {
-      return new Scope.All();
-    }
-    var chosen = new HashSet<Host>();
-    for (String name : limit.get().split(",", -1)) {
-      if (lines.stream().map(HostLine::name).noneMatch(name.strip()::equals)) {
-        throw new Failure(
-            Exit.USAGE,
-            "--limit: no host is called '%s'; there are %s"
-                .formatted(
-                    name, lines.stream().map(HostLine::name).collect(Collectors.joining(", "))));
-      }
-      chosen.add(new Host(name.strip()));
-    }
-    return new Scope.Only(chosen);
+  private static List<String> named(Naming naming) throws Failure {
+    return switch (naming) {
+      case Naming.Named(var hosts) -> hosts;
+      case Naming.Refused(var problems) -> throw refused(problems);
+    };
+  }
+
+  private static List<HostLine> listed(List<HostLine> lines, List<String> named) {
+    var byName = new HashMap<String, HostLine>();
+    lines.forEach(line -> byName.put(line.name(), line));
+    return named.stream().map(name -> Optional.ofNullable(byName.get(name)).orElseThrow()).toList();
+  }
+
+  private static Scope only(Stream<String> names) {
+    return new Scope.Only(names.map(Host::new).collect(Collectors.toSet()));
+  }
+
+  private static Failure refused(List<InventoryProblem> problems) {
+    return new Failure(
+        Exit.USAGE, problems.stream().map(Object::toString).collect(Collectors.joining("\n")));
   }
 }

@@ -24,21 +24,30 @@ final class HostChoice {
 
   /// @param limit terms that the hosts of the pattern are cut down to; empty for no limit
   static Choice choose(Inventory inventory, List<Term> pattern, List<Term> limit, Path home) {
+    return switch (names(inventory, pattern, limit)) {
+      case Naming.Named(var hosts) -> targets(inventory, hosts, home);
+      case Naming.Refused(var problems) -> new Choice.Refused(problems);
+    };
+  }
+
+  /// The same, however they are reached.
+  static Naming names(Inventory inventory, List<Term> pattern, List<Term> limit) {
     var choice = new HostChoice(inventory);
     List<String> names = choice.evaluated(pattern);
     if (!limit.isEmpty()) {
       Set<String> allowed = new HashSet<>(choice.evaluated(limit));
-      choice.refuseOutside(limit, new HashSet<>(names));
+      choice.refuseOutside(limit, names);
       names = names.stream().filter(allowed::contains).toList();
     }
     if (names.isEmpty() && choice.problems.isEmpty()) {
-      Term last = limit.isEmpty() ? pattern.getLast() : limit.getLast();
       choice.problem(
-          last, "no host is left to choose", "run `ansible-inventory --graph` to see who is where");
+          limit.isEmpty() ? pattern.getLast() : limit.getLast(),
+          "no host is left to choose",
+          "the hosts are " + Limits.some(choice.match.everyone()));
     }
     return choice.problems.isEmpty()
-        ? targets(inventory, names, home)
-        : new Choice.Refused(choice.problems);
+        ? new Naming.Named(names)
+        : new Naming.Refused(choice.problems);
   }
 
   private static Choice targets(Inventory inventory, List<String> names, Path home) {
@@ -94,12 +103,15 @@ final class HostChoice {
   }
 
   /// A term of the limit that exists, but outside of the pattern, would silently do nothing.
-  private void refuseOutside(List<Term> limit, Set<String> names) {
+  private void refuseOutside(List<Term> limit, List<String> names) {
     for (Term term : limit) {
       if (term.sign() == Term.Sign.ADDS
           && match.of(term) instanceof TermMatch.Outcome.Hosts(var hosts)
-          && hosts.stream().noneMatch(names::contains)) {
-        problem(term, "this matches hosts of the inventory, but none of the service's", "");
+          && names.stream().noneMatch(hosts::contains)) {
+        problem(
+            term,
+            "this matches hosts, but none of the service's",
+            "the service's hosts are " + Limits.some(names));
       }
     }
   }

@@ -19,4 +19,20 @@ public record Inventory(List<InventoryHost> hosts, Map<String, List<String>> gro
     groups.forEach((group, names) -> copied.put(group, List.copyOf(names)));
     groups = Collections.unmodifiableMap(copied);
   }
+
+  /// Hosts that are listed elsewhere, without groups or variables, to choose among by the same
+  /// patterns.
+  ///
+  /// @param file where they are listed
+  public static Inventory of(String file, List<String> names) {
+    var groups = new LinkedHashMap<String, List<String>>();
+    groups.put(Draft.ALL, names);
+    groups.put(Draft.UNGROUPED, names);
+    return new Inventory(
+        names.stream()
+            .map(name ->
+                new InventoryHost(name, Map.of(), List.of(Draft.UNGROUPED), Origin.whole(file)))
+            .toList(),
+        groups);
+  }
 }

@@ -78,6 +78,16 @@ public final class InventoryReader {
         : new Choice.Refused(problems);
   }
 
+  /// The same for hosts of which it is known from elsewhere how they are reached.
+  public Naming names(Inventory inventory, String pattern, Optional<String> limit) {
+    var problems = new ArrayList<InventoryProblem>();
+    List<Term> wanted = terms("pattern", pattern, problems);
+    List<Term> allowed = limit.map(text -> terms("--limit", text, problems)).orElse(List.of());
+    return problems.isEmpty()
+        ? HostChoice.names(inventory, wanted, allowed)
+        : new Naming.Refused(problems);
+  }
+
   private void source(Draft draft, Path path, int depth) throws InterruptedException {
     if (Files.isDirectory(path)) {
       folder(draft, path, depth);

@@ -1,6 +1,7 @@
 package ballast.inventory;
 
 import java.time.Duration;
+import java.util.List;
 
 /// Every bound of this package; an inventory beyond one is refused by name, never cut short in
 /// silence.
@@ -19,6 +20,7 @@ public final class Limits {
 
   public static final int MAX_PROBLEMS = 100;
   public static final int MAX_SHOWN_CHARACTERS = 120;
+  public static final int MAX_SHOWN_NAMES = 6;
   public static final Duration SCRIPT_DEADLINE = Duration.ofSeconds(60);
 
   private Limits() {}
@@ -28,5 +30,11 @@ public final class Limits {
     int end = Math.min(text.length(), MAX_SHOWN_CHARACTERS);
     var printable = text.substring(0, end).replaceAll("\\p{Cntrl}", "\u00b7");
     return end < text.length() ? printable + "…" : printable;
+  }
+
+  /// Names as they may stand in a message: the first few.
+  static String some(List<String> names) {
+    String first = String.join(", ", names.subList(0, Math.min(names.size(), MAX_SHOWN_NAMES)));
+    return names.size() > MAX_SHOWN_NAMES ? first + ", …" : first;
   }
 }

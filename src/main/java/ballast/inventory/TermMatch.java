@@ -1,6 +1,5 @@
 package ballast.inventory;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -98,10 +97,7 @@ final class TermMatch {
       return new Outcome.Hosts(found);
     }
     return inGroups.isEmpty()
-        ? wrong(
-            term,
-            "no host and no group matches",
-            Nearest.hint(expression, known(), "known groups: " + someGroups()))
+        ? wrong(term, "no host and no group matches", Nearest.hint(expression, known(), some()))
         : wrong(term, "this group has no hosts", "");
   }
 
@@ -124,12 +120,15 @@ final class TermMatch {
     return names;
   }
 
-  private String someGroups() {
-    var some = new ArrayList<>(groups.keySet().stream().limit(6).toList());
-    if (groups.size() > some.size()) {
-      some.add("…");
-    }
-    return String.join(", ", some);
+  /// Where nobody has made a group, their names say nothing.
+  private String some() {
+    List<String> made =
+        groups.keySet().stream()
+            .filter(group -> !group.equals(Draft.ALL) && !group.equals(Draft.UNGROUPED))
+            .toList();
+    return made.isEmpty()
+        ? "the hosts are " + Limits.some(everyone())
+        : "known groups: " + Limits.some(List.copyOf(groups.keySet()));
   }
 
   private static Outcome wrong(Term term, String what, String hint) {

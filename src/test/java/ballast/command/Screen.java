@@ -34,6 +34,11 @@ final class Screen {
   }
 
   static void writeProject(Path folder) throws IOException {
+    writeProject(folder, "hosts: [fe-1, fe-2, fe-3]\n");
+  }
+
+  /// @param lines `hosts` and whatever else
+  static void writeProject(Path folder, String lines) throws IOException {
     Files.writeString(
         folder.resolve("ballast.yml"),
         """
@@ -41,15 +46,19 @@ final class Screen {
         image: registry.example/pxapp
         port: 8080
         slots: 3
-        hosts: [fe-1, fe-2, fe-3]
-        """);
+        """
+            + lines);
   }
 
   static Command.Common common(Path folder, Command.Output output) {
+    return common(folder, output, Optional.empty());
+  }
+
+  static Command.Common common(Path folder, Command.Output output, Optional<String> limit) {
     return new Command.Common(
         folder.resolve("ballast.yml"),
         Optional.empty(),
-        Optional.empty(),
+        limit,
         Optional.empty(),
         output,
         Command.Consent.ASK,

@@ -62,7 +62,8 @@ class ChoosingHostsTest {
   void aLimitOutsideOfThePatternIsRefusedEvenWhenItIsOnlyOneOfItsTerms() {
     assertThat(refused(fleet("frontends", Optional.of("fe-1,db-1"))))
         .containsExactly(
-            "--limit:1:6: this matches hosts of the inventory, but none of the service's: 'db-1'");
+            "--limit:1:6: this matches hosts, but none of the service's: 'db-1' (the service's hosts"
+                + " are fe-1, fe-2, fe-3, fe-4, fe-5)");
   }
 
   @Test
@@ -70,7 +71,31 @@ class ChoosingHostsTest {
     assertThat(refused(fleet("databases:!db-1", Optional.empty())))
         .singleElement()
         .asString()
-        .contains("no host is left to choose");
+        .contains("no host is left to choose", "the hosts are fe-1, fe-2");
+  }
+
+  @Test
+  void hostsThatAreListedElsewhereAreChosenByTheSamePatterns() {
+    assertThat(listed("all", Optional.empty())).containsExactly("web-b", "web-a", "db");
+    assertThat(listed("web-*", Optional.of("!web-b"))).containsExactly("web-a");
+    assertThat(listed("all:!db", Optional.of("~.*-[a-b]"))).containsExactly("web-b", "web-a");
+    assertThat(listed("all[0:1]", Optional.empty())).containsExactly("web-b", "web-a");
+    assertThat(listed("web-*", Optional.of("db")))
+        .containsExactly(
+            "--limit:1:1: this matches hosts, but none of the service's: 'db' (the service's hosts"
+                + " are web-b, web-a)");
+    assertThat(listed("nowhere-at-all", Optional.empty()))
+        .containsExactly(
+            "pattern:1:1: no host and no group matches: 'nowhere-at-all' (the hosts are web-b,"
+                + " web-a, db)");
+  }
+
+  private List<String> listed(String pattern, Optional<String> limit) {
+    Inventory inventory = Inventory.of("ballast.yml", List.of("web-b", "web-a", "db"));
+    return switch (reader.names(inventory, pattern, limit)) {
+      case Naming.Named(var hosts) -> hosts;
+      case Naming.Refused(var problems) -> problems.stream().map(Object::toString).toList();
+    };
   }
 
   @Test
