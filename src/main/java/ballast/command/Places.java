@@ -14,19 +14,28 @@ import ballast.reach.Place;
 import ballast.tls.ClientKeys;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// The way to each host, from what ballast.yml or an inventory says and from what docker knows.
-record Places(DockerSettings settings, DockerHome docker) {
-  /// @throws Failure with every host to which there is no way that may be taken
+///
+/// @param sshPort that of ballast.yml, for hosts without one of their own
+record Places(DockerSettings settings, OptionalInt sshPort, DockerHome docker) {
+  private static final int SSH_PORT = 22;
+
+  /// @throws Failure with every host to which there is no way that may be taken, and with those
+  ///   that are one machine
   List<Place> listed(List<HostLine> lines) throws Failure {
     return all(lines, this::place);
   }
 
-  /// @throws Failure with every host to which there is no way that may be taken
+  /// @throws Failure with every host to which there is no way that may be taken, and with those
+  ///   that are one machine
   List<Place> inventoried(List<Target> targets) throws Failure {
     return all(targets, this::place);
   }
@@ -37,7 +46,7 @@ record Places(DockerSettings settings, DockerHome docker) {
     record Refused(Problem problem) implements Found {}
   }
 
-  private static <T> List<Place> all(List<T> written, Function<T, Found> place) throws Failure {
+  private <T> List<Place> all(List<T> written, Function<T, Found> place) throws Failure {
     var places = new ArrayList<Place>();
     var problems = new ArrayList<Problem>();
     for (T one : written) {
@@ -50,7 +59,42 @@ record Places(DockerSettings settings, DockerHome docker) {
       throw new Failure(
           Exit.USAGE, problems.stream().map(Problem::toString).collect(Collectors.joining("\n\n")));
     }
+    refuseTwins(places);
     return places;
+  }
+
+  /// A machine, as far as it can be told from here: different ssh arguments may lead to different
+  /// machines of one address.
+  private record Machine(String told, List<String> sshArgs) {}
+
+  private Machine machine(Place place) {
+    return switch (place) {
+      case Place.Local _ -> new Machine("this one", List.of());
+      case Place.ByTcp(_, var at, _) ->
+          new Machine(at.toString().toLowerCase(Locale.ROOT), List.of());
+      case Place.BySsh ssh ->
+          new Machine(
+              "%s, port %d"
+                  .formatted(
+                      ssh.address().toLowerCase(Locale.ROOT),
+                      ssh.port().orElse(sshPort.orElse(SSH_PORT))),
+              ssh.args());
+    };
+  }
+
+  /// Two lanes on one slot would both believe that they are alone there.
+  private void refuseTwins(List<Place> places) throws Failure {
+    var first = new HashMap<Machine, Host>();
+    for (Place place : places) {
+      Machine machine = machine(place);
+      Optional<Host> twin = Optional.ofNullable(first.putIfAbsent(machine, place.host()));
+      if (twin.isPresent()) {
+        throw new Failure(
+            Exit.USAGE,
+            "hosts: %s and %s are the same machine: %s%n  next: leave one of them out"
+                .formatted(twin.get(), place.host(), machine.told()));
+      }
+    }
   }
 
   private Found place(HostLine line) {

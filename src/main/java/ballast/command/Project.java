@@ -185,7 +185,7 @@ record Project(
   }
 
   private static Places places(Config config) {
-    return new Places(config.docker(), DockerHome.own());
+    return new Places(config.docker(), config.ssh().port(), DockerHome.own());
   }
 
   private static Map<Host, HostFacts> facts(

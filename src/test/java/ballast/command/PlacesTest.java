@@ -3,6 +3,7 @@ package ballast.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ballast.cli.Exit;
 import ballast.config.DockerSettings;
 import ballast.config.HostLine;
 import ballast.context.DockerHome;
@@ -14,15 +15,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class PlacesTest {
   private static final TcpAddress FAR = new TcpAddress("fe-1.example", 2376);
+  private static final TcpAddress FARTHER = new TcpAddress("fe-2.example", 2376);
   private static final TcpAddress NEAR = new TcpAddress("127.0.0.1", 2375);
 
   private static List<Place> listed(
       DockerSettings settings, Map<String, String> environment, HostLine... lines) throws Failure {
-    return new Places(settings, new DockerHome(environment, Path.of("/home/me")))
+    return new Places(
+            settings, OptionalInt.empty(), new DockerHome(environment, Path.of("/home/me")))
         .listed(List.of(lines));
   }
 
@@ -47,8 +51,8 @@ class PlacesTest {
   void aHostsOwnCertificatesComeBeforeThoseOfTheFleetAndThoseOfDocker() throws Exception {
     var set = settings(DockerSettings.Tls.VERIFIED, "/fleet");
     var unset = settings(DockerSettings.Tls.VERIFIED);
-    assertThat(listed(set, Map.of(), line("a", FAR, "/own"), line("b", FAR)))
-        .containsExactly(tls("a", "/own"), tls("b", "/fleet"));
+    assertThat(listed(set, Map.of(), line("a", FAR, "/own"))).containsExactly(tls("a", "/own"));
+    assertThat(listed(set, Map.of(), line("b", FAR))).containsExactly(tls("b", "/fleet"));
     assertThat(listed(unset, Map.of("DOCKER_CERT_PATH", "/docker"), line("a", FAR)))
         .containsExactly(tls("a", "/docker"));
     assertThat(listed(unset, Map.of(), line("a", FAR)))
@@ -63,7 +67,7 @@ class PlacesTest {
     Failure failure =
         catchThrowableOfType(
             Failure.class,
-            () -> listed(none, Map.of(), line("a", FAR), line("b", NEAR), line("c", FAR)));
+            () -> listed(none, Map.of(), line("a", FAR), line("b", NEAR), line("c", FARTHER)));
     assertThat(failure.getMessage())
         .contains("a: tcp://fe-1.example:2376 would be asked without TLS", "c: tcp://", "has root")
         .doesNotContain("b: ");
@@ -90,6 +94,52 @@ class PlacesTest {
                     () -> listed(verified, Map.of("DOCKER_HOST", "tcp://fe-1.example"), docker))
                 .getMessage())
         .contains("without TLS", "DOCKER_TLS_VERIFY");
+  }
+
+  @Test
+  void oneMachineUnderTwoNamesIsRefusedHoweverItIsReached() throws Exception {
+    var fleet = settings(DockerSettings.Tls.VERIFIED, "/fleet");
+    twins(fleet, HostLine.of("10.0.0.1"), remote("b", "10.0.0.1", 22));
+    twins(fleet, remote("a", "FE-1.example", 2222), remote("b", "fe-1.example", 2222));
+    twins(fleet, line("a", FAR), line("b", FAR));
+    twins(fleet, new HostLine.Local(), new HostLine.AsDocker());
+    assertThat(
+            listed(
+                fleet,
+                Map.of(),
+                remote("a", "10.0.0.1", 22),
+                remote("b", "10.0.0.1", 23),
+                remote("c", "10.0.0.2", 22),
+                line("d", FAR),
+                new HostLine.Local()))
+        .hasSize(5);
+  }
+
+  @Test
+  void theSshPortOfBallastYmlIsThatOfEveryHostWithoutOneOfItsOwn() throws Exception {
+    var home = new DockerHome(Map.of(), Path.of("/home/me"));
+    var fleet = settings(DockerSettings.Tls.VERIFIED);
+    var places = new Places(fleet, OptionalInt.of(2222), home);
+    assertThat(places.listed(List.of(HostLine.of("fe-1"), remote("b", "fe-1", 22)))).hasSize(2);
+    assertThat(
+            catchThrowableOfType(
+                    Failure.class,
+                    () -> places.listed(List.of(HostLine.of("fe-1"), remote("b", "fe-1", 2222))))
+                .getMessage())
+        .contains("fe-1 and b are the same machine: fe-1, port 2222");
+  }
+
+  private static HostLine remote(String name, String address, int port) {
+    return new HostLine.Remote(
+        name, Optional.of(address), OptionalInt.of(port), Optional.empty(), Optional.empty());
+  }
+
+  private static void twins(DockerSettings settings, HostLine one, HostLine other) {
+    Failure failure =
+        catchThrowableOfType(Failure.class, () -> listed(settings, Map.of(), one, other));
+    assertThat(failure.getMessage())
+        .contains("%s and %s are the same machine".formatted(one.name(), other.name()), "next: ");
+    assertThat(failure.exit()).isEqualTo(Exit.USAGE);
   }
 
   @Test
