@@ -3,12 +3,12 @@ package ballast.command;
 import ballast.cli.Exit;
 import ballast.model.Host;
 import ballast.model.LockView;
+import ballast.model.Problem;
 import ballast.plan.Scope;
 import ballast.port.CallFailed;
 import ballast.port.Crew;
 import ballast.port.Lock;
 import ballast.port.Time;
-import ballast.reach.Anchor;
 import ballast.reach.Place;
 import ballast.reach.ReachedFleet;
 import java.util.List;
@@ -29,19 +29,28 @@ final class AnchorOnly implements AutoCloseable {
     return switch (ReachedFleet.reach(
         project.config(), List.of(anchor), Map.of(), new Scope.All(), crew, time, _ -> {})) {
       case ReachedFleet.Outcome.Reached(var fleet) -> new AnchorOnly(fleet);
-      case ReachedFleet.Outcome.Failed(var problems) ->
-          throw new Failure(
-              Exit.UNREACHABLE,
-              "%s keeps the service's lock and cannot be reached%n%n%s"
-                  .formatted(anchor.host(), problems.getFirst()));
+      case ReachedFleet.Outcome.Failed(var problems, _) ->
+          throw unreached(project, anchor.host(), problems.getFirst());
     };
   }
 
-  /// Whatever `--limit` says.
+  /// Who holds a lock there can be told nothing; another host would keep that of the next.
+  private static Failure unreached(Project project, Host anchor, Problem problem) {
+    String elsewhere =
+        project.places().stream()
+            .map(Place::host)
+            .filter(host -> !host.equals(anchor))
+            .findFirst()
+            .map(another -> "; or, for what begins later, " + Missing.elsewhere(another))
+            .orElse("");
+    return new Failure(
+        Exit.UNREACHABLE,
+        "%s keeps the service's lock and cannot be reached%n%n%s%s"
+            .formatted(anchor, problem, elsewhere));
+  }
+
   private static Place anchor(Project project) {
-    Host anchor =
-        Anchor.among(
-            project.places().stream().map(Place::host).toList(), project.config().lockHost());
+    Host anchor = Missing.anchor(project);
     return project.places().stream()
         .filter(place -> place.host().equals(anchor))
         .findFirst()

@@ -2,9 +2,12 @@ package ballast.command;
 
 import ballast.cli.Exit;
 import ballast.model.Digest;
+import ballast.model.Host;
+import ballast.model.HostView;
 import ballast.model.KnownSecret;
 import ballast.model.Observed;
 import ballast.model.Policy;
+import ballast.model.Problem;
 import ballast.model.Release;
 import ballast.model.SecretChange;
 import ballast.model.SecretSpec;
@@ -57,14 +60,12 @@ final class Opening implements AutoCloseable {
     return switch (ReachedFleet.reach(
         project.config(), project.places(), project.facts(), needed, crew, time, news)) {
       case ReachedFleet.Outcome.Reached(var fleet) -> new Opening(project, fleet, news, crew, time);
-      case ReachedFleet.Outcome.Failed(var problems) ->
-          throw new Failure(
-              Exit.UNREACHABLE,
-              "%d of %d hosts cannot be reached; nothing was touched\n\n%s"
-                  .formatted(
-                      problems.size(),
-                      project.places().size(),
-                      problems.stream().map(Object::toString).collect(Collectors.joining("\n\n"))));
+      case ReachedFleet.Outcome.Failed(var problems, var hosts) ->
+          throw new Missing(project, hosts)
+              .failure(
+                  "%d of %d hosts cannot be reached"
+                      .formatted(problems.size(), project.places().size()),
+                  problems.stream().map(Problem::toString).toList());
     };
   }
 
@@ -93,13 +94,12 @@ final class Opening implements AutoCloseable {
   private Observed look(Policy policy) throws Failure, InterruptedException {
     var survey = new Survey(project.config().service(), fleet, crew, policy.strategy().edge());
     Observed observed = new Lookout(survey, time).all();
-    List<String> unread =
-        project.scope().of(observed).unreachable().map(host -> host.problem().toString()).toList();
+    List<HostView.Unreachable> unread = project.scope().of(observed).unreachable().toList();
     if (!unread.isEmpty()) {
-      throw new Failure(
-          Exit.UNREACHABLE,
-          "%d of %d hosts cannot be read; nothing was touched\n\n%s"
-              .formatted(unread.size(), project.places().size(), String.join("\n\n", unread)));
+      throw new Missing(project, unread.stream().map(HostView.Unreachable::host).toList())
+          .failure(
+              "%d of %d hosts cannot be read".formatted(unread.size(), project.places().size()),
+              unread.stream().map(host -> host.problem().toString()).toList());
     }
     return observed;
   }
@@ -112,16 +112,25 @@ final class Opening implements AutoCloseable {
     List<Concern> concerns = fleet.inspection(crew).concerns(project.scope());
     List<String> unasked = problems(concerns, Concern.Weight.UNASKED);
     if (!unasked.isEmpty()) {
-      throw new Failure(
-          Exit.UNREACHABLE,
-          "%d of %d balancers cannot be asked; nothing was touched\n\n%s"
-              .formatted(unasked.size(), project.places().size(), String.join("\n\n", unasked)));
+      throw new Missing(project, hosts(concerns, Concern.Weight.UNASKED))
+          .failure(
+              "%d of %d balancers cannot be asked"
+                  .formatted(unasked.size(), project.places().size()),
+              unasked);
     }
     List<String> refusals = problems(concerns, Concern.Weight.REFUSE);
     if (!refusals.isEmpty()) {
       throw new Failure(Exit.USAGE, String.join("\n\n", refusals));
     }
     return concerns.stream().map(concern -> concern.problem().brief()).distinct().toList();
+  }
+
+  private static List<Host> hosts(List<Concern> concerns, Concern.Weight weight) {
+    return concerns.stream()
+        .filter(concern -> concern.weight() == weight)
+        .map(Concern::host)
+        .distinct()
+        .toList();
   }
 
   private static List<String> problems(List<Concern> concerns, Concern.Weight weight) {

@@ -46,6 +46,7 @@ import java.util.stream.Stream;
 /// @param variables what the inventory says of each host that is no secret, for templates
 /// @param scope those of them that `--limit` lets the command touch
 /// @param facts what is known of each host, for whatever knows it by another name
+/// @param limit how that was typed
 /// @param anchor what was typed to confirm which host keeps the lock
 /// @param warnings what is allowed and yet hardly meant
 record Project(
@@ -54,6 +55,7 @@ record Project(
     Map<Host, HostFacts> facts,
     Map<Host, Map<String, Object>> variables,
     Scope scope,
+    Optional<String> limit,
     Optional<String> anchor,
     List<String> warnings) {
   private static final int MOST_NAMED = 5;
@@ -130,7 +132,7 @@ record Project(
 
   /// The same for fewer hosts.
   Project only(Scope fewer) {
-    return new Project(config, places, facts, variables, fewer, anchor, warnings);
+    return new Project(config, places, facts, variables, fewer, limit, anchor, warnings);
   }
 
   /// How many places for a container each host has, by ballast.yml.
@@ -161,7 +163,14 @@ record Project(
               ? new Scope.All()
               : only(named(reader.names(names, pattern, common.limit())).stream());
       return new Project(
-          config, places, facts(places, Map.of()), Map.of(), scope, common.anchor(), warnings);
+          config,
+          places,
+          facts(places, Map.of()),
+          Map.of(),
+          scope,
+          common.limit(),
+          common.anchor(),
+          warnings);
     }
     Inventory inventory = inventory(reader, config, common, terminal, warnings);
     List<Target> all = chosen(reader.choose(inventory, pattern, Optional.empty()), warnings);
@@ -181,7 +190,14 @@ record Project(
                     target -> texts(target.host().vars()),
                     (first, _) -> first));
     return new Project(
-        config, places, facts(places, variables), plain(all), scope, common.anchor(), warnings);
+        config,
+        places,
+        facts(places, variables),
+        plain(all),
+        scope,
+        common.limit(),
+        common.anchor(),
+        warnings);
   }
 
   private static Places places(Config config) {

@@ -62,6 +62,7 @@ final class Why {
             project.facts(),
             project.variables(),
             project.scope(),
+            project.limit(),
             project.anchor(),
             project.warnings());
     try (Opening opening = Opening.of(narrowed, NONE_NEEDED, crew, time)) {

@@ -65,9 +65,12 @@ public final class ReachedFleet implements Fleet, AutoCloseable {
   public sealed interface Outcome {
     record Reached(ReachedFleet fleet) implements Outcome {}
 
-    record Failed(List<Problem> problems) implements Outcome {
+    /// @param hosts those within the scope that cannot be reached; none where it is this machine's
+    ///   fault
+    record Failed(List<Problem> problems, List<Host> hosts) implements Outcome {
       public Failed {
         problems = List.copyOf(problems);
+        hosts = List.copyOf(hosts);
       }
     }
   }
@@ -107,7 +110,8 @@ public final class ReachedFleet implements Fleet, AutoCloseable {
               new Problem(
                   "there is no place for the sockets of the hosts",
                   String.valueOf(noPlace.getMessage()),
-                  "see that /tmp can be written to")));
+                  "see that /tmp can be written to")),
+          List.of());
     }
   }
 
@@ -128,6 +132,7 @@ public final class ReachedFleet implements Fleet, AutoCloseable {
     var opened = new LinkedHashMap<Host, ReachedHost>();
     var dark = new LinkedHashMap<Host, DarkHost>();
     var problems = new ArrayList<Problem>();
+    var unreached = new ArrayList<Host>();
     for (Attempt attempt : crew.all(attempts)) {
       switch (attempt) {
         case Attempt.Opened(var host) -> opened.put(host.host(), host);
@@ -135,6 +140,7 @@ public final class ReachedFleet implements Fleet, AutoCloseable {
           dark.put(host, new DarkHost(problem));
           if (scope.includes(host)) {
             problems.add(problem);
+            unreached.add(host);
           }
         }
       }
@@ -145,7 +151,7 @@ public final class ReachedFleet implements Fleet, AutoCloseable {
       return new Outcome.Reached(fleet);
     }
     fleet.close();
-    return new Outcome.Failed(problems);
+    return new Outcome.Failed(problems, unreached);
   }
 
   /// One for all hosts, so that a password is asked for once.
