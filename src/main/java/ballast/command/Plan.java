@@ -59,7 +59,7 @@ final class Plan {
       Set<HookPoint> hooks) {
     var typical = History.typicalSlot(desired.service());
     if (terminal.output(common.output()) == Command.Output.JSON) {
-      terminal.out().println(PlanJson.of(desired, forecast, typical, secrets, hooks));
+      terminal.out().println(PlanJson.of(desired, observed, forecast, typical, secrets, hooks));
     } else {
       PlanText.lines(desired, observed, forecast, typical, hooks, terminal.palette(common.colour()))
           .forEach(terminal.out()::println);

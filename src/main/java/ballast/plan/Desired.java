@@ -1,5 +1,6 @@
 package ballast.plan;
 
+import ballast.model.Observed;
 import ballast.model.Policy;
 import ballast.model.ReleaseId;
 import ballast.model.Service;
@@ -28,6 +29,11 @@ public record Desired(
   /// All hosts.
   public Desired(Service service, Target target, Policy policy) {
     this(service, target, policy, new Scope.All());
+  }
+
+  /// How many slots may be touched: the whole that `tolerate` is a part of.
+  public int slots(Observed observed) {
+    return scope.of(observed).hosts().size() * service.slots();
   }
 
   /// The same, but these are no longer taken back: they have been, once.

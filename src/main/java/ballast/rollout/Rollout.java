@@ -219,8 +219,8 @@ public final class Rollout {
   }
 
   private Loop loop(Gear gear, Hooking hooking, Desired desired, Observed first, Pace.Heeds heeds) {
-    int slots = desired.scope().of(first).hosts().size() * service.slots();
-    return new Loop(gear, hooking, crew, lookout, signal, desired, heeds, slots, first);
+    return new Loop(
+        gear, hooking, crew, lookout, signal, desired, heeds, desired.slots(first), first);
   }
 
   private Result bringThere(

@@ -2,6 +2,7 @@ package ballast.view;
 
 import ballast.event.StepJson;
 import ballast.model.HookPoint;
+import ballast.model.Observed;
 import ballast.model.SecretChange;
 import ballast.plan.Desired;
 import ballast.plan.Desired.Target;
@@ -24,6 +25,7 @@ public final class PlanJson {
   /// @param hooks those that there are
   public static JsonObject of(
       Desired desired,
+      Observed observed,
       Forecast forecast,
       Optional<Duration> typicalSlot,
       List<SecretChange> secrets,
@@ -47,6 +49,11 @@ public final class PlanJson {
     json.addProperty("edge_at_once", forecast.edge().together());
     json.addProperty("most_out", forecast.mostOut());
     json.addProperty("most_out_per_host", forecast.mostOutPerHost());
+    var failing = desired.policy().failing();
+    json.addProperty("tolerated", failing.tolerated(desired.slots(observed)));
+    json.addProperty("tolerated_of", desired.slots(observed));
+    json.addProperty("on_failure", failing.then().name().toLowerCase(Locale.ROOT));
+    json.addProperty("stall_ms", failing.stall().toMillis());
     typicalSlot.ifPresent(slot -> json.addProperty("estimate_ms", forecast.takes(slot).toMillis()));
     json.add("rounds", rounds(forecast));
     var refused = new JsonArray();

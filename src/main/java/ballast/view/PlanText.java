@@ -55,6 +55,7 @@ public final class PlanText {
       if (forecast.extra().fleet() > 0) {
         lines.add("  " + extra(forecast.extra()));
       }
+      lines.add("  " + failing(desired, observed));
       lines.add("  " + estimate(forecast, typicalSlot));
       hooks(hooks).ifPresent(text -> lines.add("  " + text));
     }
@@ -219,6 +220,26 @@ public final class PlanText {
             percent(forecast.mostOut(), forecast.slots()),
             forecast.mostOutPerHost(),
             slotsPerHost);
+  }
+
+  /// `up to 2 of 27 slots may fail or be out of reach (10%, rounded down); with one more, or 600 s
+  /// without a slot that gets healthy, everything goes back`
+  private static String failing(Desired desired, Observed observed) {
+    var failing = desired.policy().failing();
+    int slots = desired.slots(observed);
+    int tolerated = failing.tolerated(slots);
+    return "%s of %s may fail or be out of reach%s; with %s, or %d s without a slot that gets healthy, %s"
+        .formatted(
+            tolerated == 0 ? "none" : "up to " + tolerated,
+            Words.count(slots, "slot"),
+            failing.tolerate().map(share -> " (%s, rounded down)".formatted(share)).orElse(""),
+            tolerated == 0 ? "the first" : "one more",
+            failing.stall().toSeconds(),
+            switch (failing.then()) {
+              case ROLL_BACK -> "everything goes back";
+              case PAUSE -> "it pauses until a person says how to go on";
+              case CONTINUE -> "the others are rolled all the same";
+            });
   }
 
   private static long percent(int part, int whole) {

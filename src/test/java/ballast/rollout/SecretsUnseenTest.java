@@ -76,7 +76,8 @@ class SecretsUnseenTest {
             "\n",
             PlanText.lines(
                 desired, observed, forecast, Optional.empty(), List.of(), Palette.PLAIN));
-    String json = PlanJson.of(desired, forecast, Optional.empty(), changes, List.of()).toString();
+    String json =
+        PlanJson.of(desired, observed, forecast, Optional.empty(), changes, List.of()).toString();
     assertThat(json)
         .contains("{\"secret\":\"DB\",\"change\":\"changed\"}")
         .contains("{\"secret\":\"TOKEN\",\"change\":\"new\"}");

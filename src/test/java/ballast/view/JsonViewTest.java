@@ -51,6 +51,7 @@ class JsonViewTest {
         pretty(
             PlanJson.of(
                 desired,
+                Fleets.troubled(),
                 forecast,
                 Optional.of(Duration.ofSeconds(5)),
                 List.of(new SecretChange("DB_PASSWORD", SecretChange.Kind.CHANGED)),

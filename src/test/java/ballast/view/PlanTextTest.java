@@ -36,6 +36,31 @@ class PlanTextTest {
   }
 
   @Test
+  void aPlanTellsHowManySlotsMayFailWithTheArithmeticAndWhatThen() {
+    assertThat(
+            plan(
+                failing(new Share.Percent(10), Policy.Reaction.PAUSE),
+                Fleets.calm(9),
+                Optional.empty()))
+        .contains(
+            "  up to 2 of 27 slots may fail or be out of reach (10%, rounded down); with one more, or"
+                + " 300 s without a slot that gets healthy, it pauses until a person says how to go on");
+    assertThat(
+            plan(
+                failing(new Share.Percent(10), Policy.Reaction.CONTINUE),
+                Fleets.calm(3),
+                Optional.empty()))
+        .contains(
+            "  none of 9 slots may fail or be out of reach (10%, rounded down); with the first, or"
+                + " 300 s without a slot that gets healthy, the others are rolled all the same");
+  }
+
+  private static Policy failing(Share tolerate, Policy.Reaction then) {
+    return Policy.defaults()
+        .withFailing(new Policy.Failing(Optional.of(tolerate), then, Duration.ofMinutes(5)));
+  }
+
+  @Test
   void aPlanForATroubledFleetTellsWhatIsLeftAloneAndWhatIsRefused() {
     Golden.matches("plan-troubled", plan(Policy.defaults(), Fleets.troubled(), Optional.empty()));
   }
