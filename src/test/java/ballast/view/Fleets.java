@@ -9,6 +9,8 @@ import ballast.model.BalancerChoice;
 import ballast.model.Berth;
 import ballast.model.ContainerSpec;
 import ballast.model.Counters;
+import ballast.model.EdgeSight;
+import ballast.model.EdgeView;
 import ballast.model.Health;
 import ballast.model.Host;
 import ballast.model.HostView;
@@ -20,11 +22,13 @@ import ballast.model.ServerView;
 import ballast.model.Service;
 import ballast.model.Slot;
 import ballast.model.SlotView;
+import ballast.model.Spares;
 import ballast.plan.Desired;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// Fleets to look at.
 final class Fleets {
@@ -61,6 +65,29 @@ final class Fleets {
   static Observed calm(int hosts) {
     var recording = new Recording(hosts, 3);
     return new Observed(recording.hosts().stream().map(recording::seen).toList());
+  }
+
+  /// The same with that many empty spares on each host.
+  static Observed withSpares(int hosts, int spares) {
+    return each(
+        hosts,
+        host -> {
+          var views = new ArrayList<>(host.slotsAndSpares());
+          for (int number = 4; number <= 3 + spares; number++) {
+            var spare = new Slot(host.host(), number);
+            views.add(slot(spare, Admission.MAINT, ServerView.Condition.DOWN));
+          }
+          return host.with(Spares.tell(views, 3));
+        });
+  }
+
+  /// The same behind an edge that sends every host requests.
+  static Observed atEdge(int hosts) {
+    return each(hosts, host -> host.with(new EdgeSight.Seen(new EdgeView.Serving())));
+  }
+
+  private static Observed each(int hosts, UnaryOperator<HostView.Seen> change) {
+    return new Observed(calm(hosts).seen().<HostView>map(change).toList());
   }
 
   /// One of everything that can be wrong.

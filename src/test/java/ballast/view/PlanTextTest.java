@@ -8,6 +8,7 @@ import ballast.model.HookPoint;
 import ballast.model.Observed;
 import ballast.model.Policy;
 import ballast.model.Share;
+import ballast.model.Strategy;
 import ballast.plan.Desired;
 import ballast.plan.Forecast;
 import java.time.Duration;
@@ -33,6 +34,19 @@ class PlanTextTest {
             .withBatches(new Batches.Even(3))
             .withSoak(Duration.ofSeconds(10));
     Golden.matches("plan-batches", plan(policy, Fleets.calm(9), Optional.empty()));
+  }
+
+  @Test
+  void aPlanTellsWhatEachStrategyCosts() {
+    var standard = Policy.defaults();
+    golden("plan-surge", standard.withStrategy(Strategy.surge(1)), Fleets.withSpares(3, 1));
+    golden("plan-blue-green", standard.withStrategy(Strategy.BLUE_GREEN), Fleets.withSpares(3, 3));
+    golden("plan-host", standard.withStrategy(Strategy.HOST), Fleets.atEdge(3));
+    golden("plan-recreate", standard.withStrategy(Strategy.RECREATE), Fleets.calm(3));
+  }
+
+  private static void golden(String name, Policy policy, Observed observed) {
+    Golden.matches(name, plan(policy, observed, Optional.of(Duration.ofMillis(5100))));
   }
 
   @Test
