@@ -116,7 +116,7 @@ final class Options {
         names = "--strategy",
         paramLabel = "WHICH",
         description =
-            "rolling, surge, blue-green, or recreate, which loses requests and asks for --yes.")
+            "rolling, surge, blue-green, host, or recreate, which loses requests and asks for --yes.")
     @Nullable String strategy;
 
     @Option(
