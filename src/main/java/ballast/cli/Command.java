@@ -61,6 +61,11 @@ public sealed interface Command {
       Optional<String> strategy,
       Optional<String> surge) {}
 
+  /// What is about a service that a ballast.yml describes.
+  sealed interface OfService extends Command {
+    Common common();
+  }
+
   /// Writes a commented ballast.yml.
   record Init(Path config, Optional<String> service, Optional<String> image) implements Command {}
 
@@ -69,7 +74,7 @@ public sealed interface Command {
   /// @param bare what is done about hosts that have no Docker Engine
   /// @param patience how long to wait for a rollout that holds the lock
   record Setup(Common common, Trial trial, OnBareHosts bare, Duration patience)
-      implements Command {}
+      implements OfService {}
 
   /// What a setup does about hosts that have no Docker Engine.
   enum OnBareHosts {
@@ -84,27 +89,27 @@ public sealed interface Command {
   }
 
   /// Looks whether a rollout could go well: config, hosts, engines, balancers. Touches nothing.
-  record Check(Common common) implements Command {}
+  record Check(Common common) implements OfService {}
 
-  record Plan(Common common, Optional<String> release, RolloutFlags flags) implements Command {}
+  record Plan(Common common, Optional<String> release, RolloutFlags flags) implements OfService {}
 
   /// @param patience how long to wait for another rollout that holds the lock
   record Deploy(Common common, String release, RolloutFlags flags, Duration patience)
-      implements Command {}
+      implements OfService {}
 
   /// @param to the version or release id to go back to; the last wholly healthy release if empty
   record Rollback(Common common, Optional<String> to, RolloutFlags flags, Duration patience)
-      implements Command {}
+      implements OfService {}
 
-  record Repair(Common common, RolloutFlags flags, Duration patience) implements Command {}
+  record Repair(Common common, RolloutFlags flags, Duration patience) implements OfService {}
 
   /// @param targets hosts, or slots as `fe-2/1`
   record Drain(Common common, List<String> targets, RolloutFlags flags, Duration patience)
-      implements Command {}
+      implements OfService {}
 
   /// @param targets hosts, or slots as `fe-2/1`
   record Ready(Common common, List<String> targets, RolloutFlags flags, Duration patience)
-      implements Command {}
+      implements OfService {}
 
   /// A deploy over a simulated copy of the fleet.
   ///
@@ -112,7 +117,7 @@ public sealed interface Command {
   /// @param seed of the dice; empty for any
   record Rehearse(
       Common common, String release, RolloutFlags flags, List<Fault> faults, Optional<Long> seed)
-      implements Command {
+      implements OfService {
     public Rehearse {
       faults = List.copyOf(faults);
     }
@@ -141,12 +146,12 @@ public sealed interface Command {
     }
   }
 
-  record Status(Common common) implements Command {}
+  record Status(Common common) implements OfService {}
 
   /// Keeps every rollout out until [Unlock].
-  record Lock(Common common, Optional<String> reason) implements Command {}
+  record Lock(Common common, Optional<String> reason) implements OfService {}
 
-  record Unlock(Common common) implements Command {}
+  record Unlock(Common common) implements OfService {}
 
   /// A fleet of real test hosts on this machine, with traffic, to play with.
   record Demo(DemoAction action, int hosts, Output output) implements Command {}
@@ -162,10 +167,10 @@ public sealed interface Command {
   record Traffic(String url, String mix, int seconds, Optional<Path> file) implements Command {}
 
   /// The rollouts that are kept on this machine.
-  record History(Common common) implements Command {}
+  record History(Common common) implements OfService {}
 
   /// A word for the rollout that runs, wherever it was started.
-  record Tell(Common common, Word word) implements Command {}
+  record Tell(Common common, Word word) implements OfService {}
 
   enum Word {
     PAUSE,
@@ -179,7 +184,7 @@ public sealed interface Command {
   record Why(Common common, Optional<String> about) implements Looking {}
 
   /// What only looks on: when it is stopped, nothing else is.
-  sealed interface Looking extends Command {}
+  sealed interface Looking extends OfService {}
 
   /// Shows the rollout that runs, wherever it was started.
   record Watch(Common common) implements Looking {}

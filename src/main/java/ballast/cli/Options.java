@@ -42,7 +42,8 @@ final class Options {
     @Option(
         names = "--output",
         paramLabel = "KIND",
-        description = "auto, live, plain or json (default: live on a terminal, else plain).")
+        description =
+            "auto, live, plain or json (default: live on a terminal, else plain). json ends with one object, on a refusal too.")
     Command.Output output = Command.Output.AUTO;
 
     @Option(names = "--yes", description = "Do not ask.")

@@ -6,6 +6,7 @@ import ballast.cli.Exit;
 import ballast.port.Crew;
 import ballast.port.Time;
 import ballast.rollout.Signal;
+import ballast.view.ErrorJson;
 
 /// Carries out one command. The whole product hangs off this switch.
 public final class App {
@@ -25,6 +26,7 @@ public final class App {
   /// Never throws for anything a user or a peer can cause: that is told on the terminal.
   public Exit run(Command command) throws InterruptedException {
     try {
+      mustSpeak(command);
       return switch (command) {
         case Command.Init init -> new Init(terminal).run(init);
         case Command.Setup setup -> new Setup(terminal, crew, time, signal).run(setup);
@@ -54,8 +56,47 @@ public final class App {
         }
       };
     } catch (Failure failure) {
-      terminal.complain(String.valueOf(failure.getMessage()));
+      String told = String.valueOf(failure.getMessage());
+      terminal.complain(told);
+      if (wantsJson(command)) {
+        terminal.out().println(ErrorJson.of(told, failure.exit().code()));
+      }
       return failure.exit();
+    }
+  }
+
+  private static boolean wantsJson(Command command) {
+    return command instanceof Command.OfService ofService
+        && ofService.common().output() == Command.Output.JSON;
+  }
+
+  /// A program that asks for JSON is not given lines for people.
+  private static void mustSpeak(Command command) throws Failure {
+    if (!wantsJson(command)) {
+      return;
+    }
+    switch (command) {
+      case Command.Setup _, Command.Drain _, Command.Why _, Command.Lock _, Command.Unlock _ ->
+          throw new Failure(
+              Exit.USAGE,
+              "this command has no --output json: its exit code says how it went\n"
+                  + "  next: leave the option out; ballast status --output json shows the fleet afterwards");
+      case Command.Init _,
+          Command.Check _,
+          Command.Plan _,
+          Command.Deploy _,
+          Command.Rollback _,
+          Command.Repair _,
+          Command.Ready _,
+          Command.Rehearse _,
+          Command.Status _,
+          Command.Tell _,
+          Command.Watch _,
+          Command.History _,
+          Command.Replay _,
+          Command.Demo _,
+          Command.Traffic _,
+          Command.Completion _ -> {}
     }
   }
 

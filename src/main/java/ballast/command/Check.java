@@ -26,33 +26,31 @@ final class Check {
   }
 
   Exit run(Command.Check wanted) throws Failure, InterruptedException {
+    var told = new CheckReport(terminal, terminal.output(wanted.common().output()));
     Project project = Project.load(wanted.common(), terminal);
-    project.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
+    project.warnings().forEach(told::warn);
     Certificates certificates = Certificates.of(project.config().service(), time);
-    certificates.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
-    terminal
-        .out()
-        .println(
-            "config    %s: service %s, %d slots on each of %d hosts"
-                .formatted(
-                    wanted.common().config(),
-                    project.config().service().name(),
-                    project.config().service().slots(),
-                    project.places().size()));
+    certificates.warnings().forEach(told::warn);
+    told.say(
+        "config",
+        "%s: service %s, %d slots on each of %d hosts"
+            .formatted(
+                wanted.common().config(),
+                project.config().service().name(),
+                project.config().service().slots(),
+                project.places().size()));
     certificates
         .all()
         .forEach(one ->
-            terminal
-                .out()
-                .println(
-                    "tls       %s: %s"
-                        .formatted(one, CertificateText.words(one.names(), one.lifetime()))));
+            told.say(
+                "tls",
+                "%s: %s".formatted(one, CertificateText.words(one.names(), one.lifetime()))));
     try (Opening opening = Opening.of(project, crew, time)) {
-      opening.fleet().warnings().forEach(warning -> terminal.err().println("warning: " + warning));
-      terminal.out().println("hosts     all reached, their Docker Engines answer");
+      opening.fleet().warnings().forEach(told::warn);
+      told.say("hosts", "all reached, their Docker Engines answer");
       List<KnownSecret> secrets = opening.secrets();
       if (!secrets.isEmpty()) {
-        terminal.out().println("secrets   all %d can be read here".formatted(secrets.size()));
+        told.say("secrets", "all %d can be read here".formatted(secrets.size()));
       }
       List<String> odd = opening.inspect();
       Observed observed = opening.look();
@@ -60,23 +58,23 @@ final class Check {
       observed
           .seen()
           .flatMap(host -> reserve.lacking(host).map(why -> host.host() + ": " + why).stream())
-          .forEach(warning -> terminal.err().println("warning: " + warning));
-      odd.forEach(warning -> terminal.err().println("warning: " + warning));
-      terminal
-          .out()
-          .println(
-              "balancers backend %s has every slot, %d of %d serve"
-                  .formatted(
-                      project.config().service().balancer().backend(),
-                      observed.serving(project.config().service().slots()),
-                      observed.slots().count()));
-      edge(EdgeLook.of(observed, opening.fleet(), crew));
+          .forEach(told::warn);
+      odd.forEach(told::warn);
+      told.say(
+          "balancers",
+          "backend %s has every slot, %d of %d serve"
+              .formatted(
+                  project.config().service().balancer().backend(),
+                  observed.serving(project.config().service().slots()),
+                  observed.slots().count()));
+      edge(EdgeLook.of(observed, opening.fleet(), crew), told);
     }
+    told.end();
     return Exit.DONE;
   }
 
   /// What it does not know, or cannot be asked of it, no rollout could take out there.
-  private void edge(Map<Host, EdgeSight> sights) throws Failure {
+  private static void edge(Map<Host, EdgeSight> sights, CheckReport told) throws Failure {
     if (sights.isEmpty()) {
       return;
     }
@@ -94,14 +92,12 @@ final class Check {
     }
     sights.forEach((host, sight) -> {
       if (!sight.serving()) {
-        terminal.err().println("warning: the edge says of %s: %s".formatted(host, sight.words()));
+        told.warn("the edge says of %s: %s".formatted(host, sight.words()));
       }
     });
-    terminal
-        .out()
-        .println(
-            "edge      knows every host, %d of %d serve"
-                .formatted(
-                    sights.values().stream().filter(EdgeSight::serving).count(), sights.size()));
+    told.say(
+        "edge",
+        "knows every host, %d of %d serve"
+            .formatted(sights.values().stream().filter(EdgeSight::serving).count(), sights.size()));
   }
 }

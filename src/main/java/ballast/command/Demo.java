@@ -66,21 +66,15 @@ final class Demo {
     Map<String, String> facts = site.up();
     writeConfig(site, facts);
     URI edge = URI.create(fact(facts, "EDGE"));
-    var common =
-        new Common(
-            CONFIG,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            wanted.output(),
-            Command.Consent.GIVEN,
-            Command.Detail.USUAL,
-            Command.Colour.AUTO);
+    Common common = common(wanted.output());
     title("Balancers: ballast setup");
     must(
         app.run(
             new Command.Setup(
-                common, Command.Trial.DO, Command.OnBareHosts.REFUSE, Duration.ZERO)));
+                common(Command.Output.PLAIN),
+                Command.Trial.DO,
+                Command.OnBareHosts.REFUSE,
+                Duration.ZERO)));
     title("The first release: ballast deploy 1");
     must(app.run(deploy(common, "1")));
     title("Traffic that never retries, to " + edge);
@@ -91,6 +85,18 @@ final class Demo {
     traffic.awaitAnswers();
     tell(edge);
     return exit != Exit.DONE || lost() == 0 ? exit : Exit.WENT_BACK;
+  }
+
+  private static Common common(Command.Output output) {
+    return new Common(
+        CONFIG,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        output,
+        Command.Consent.GIVEN,
+        Command.Detail.USUAL,
+        Command.Colour.AUTO);
   }
 
   private static Command.Deploy deploy(Common common, String release) {

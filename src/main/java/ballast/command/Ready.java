@@ -49,13 +49,9 @@ final class Ready {
                       .collect(Collectors.joining(", "))));
     }
     if (mending.isEmpty()) {
-      begun
-          .terminal()
-          .out()
-          .println(
-              "nothing to do: %s %s"
-                  .formatted(Drain.names(wanted), wanted.size() == 1 ? "serves" : "serve"));
-      return Exit.DONE;
+      return begun.nothingToDo(
+          "nothing to do: %s %s"
+              .formatted(Drain.names(wanted), wanted.size() == 1 ? "serves" : "serve"));
     }
     Map<Slot, ReleaseId> releases = mending.releases();
     return begun.bring(

@@ -28,8 +28,7 @@ final class Repair {
   private static Exit mend(UnderLock begun) throws Failure, InterruptedException {
     var mending = Mending.of(begun.project().scope().of(begun.observed()));
     if (mending.isEmpty()) {
-      begun.terminal().out().println("nothing to repair: every slot serves");
-      return Exit.DONE;
+      return begun.nothingToDo("nothing to repair: every slot serves");
     }
     show(mending, begun.terminal().err());
     if (mending.repairs().isEmpty() && mending.outAtEdge().isEmpty()) {

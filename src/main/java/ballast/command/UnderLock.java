@@ -15,6 +15,7 @@ import ballast.port.Time;
 import ballast.rollout.Lease;
 import ballast.rollout.Rollout;
 import ballast.rollout.Signal;
+import com.google.gson.JsonObject;
 import java.time.Duration;
 import java.util.List;
 
@@ -64,6 +65,19 @@ record UnderLock(
 
   Terminal terminal() {
     return tools.terminal();
+  }
+
+  /// No rollout is begun.
+  Exit nothingToDo(String text) {
+    switch (terminal().output(common.output())) {
+      case JSON -> {
+        var json = new JsonObject();
+        json.addProperty("nothing_to_do", text);
+        terminal().out().println(json);
+      }
+      case AUTO, LIVE, PLAIN -> terminal().out().println(text);
+    }
+    return Exit.DONE;
   }
 
   /// A rollout whose story is shown and kept.

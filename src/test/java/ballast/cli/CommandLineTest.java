@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.fail;
 import ballast.Main;
 import ballast.config.ConfigReader;
 import ballast.config.Reading;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -157,7 +159,9 @@ class CommandLineTest {
   void whatIsMistypedIsRefusedOnStderrAndNothingIsSaidOnStdout(String line) throws Exception {
     Ran ran = ballast(line.split(" "));
     assertThat(ran.exit()).isEqualTo(Exit.USAGE);
-    assertThat(ran.err()).startsWith("ballast: ").containsAnyOf("--help", "Did you mean", "--max-out");
+    assertThat(ran.err())
+        .startsWith("ballast: ")
+        .containsAnyOf("--help", "Did you mean", "--max-out");
     assertThat(ran.out()).isEmpty();
   }
 
@@ -194,10 +198,60 @@ class CommandLineTest {
     verbs().forEach(verb -> assertThat(ran.out()).contains(verb.getCommandName()));
   }
 
+  @Test
+  void aRefusalIsOneObjectForWhoAskedForJson() throws Exception {
+    String nowhere = folder.resolve("none.yml").toString();
+    Ran ran = ballast("deploy", "1", "-c", nowhere, "--output", "json");
+    assertThat(ran.exit()).isEqualTo(Exit.USAGE);
+    assertThat(ran.err()).contains("no such file");
+    JsonObject json = JsonParser.parseString(ran.out()).getAsJsonObject();
+    assertThat(json.get("exit").getAsInt()).isEqualTo(2);
+    assertThat(json.getAsJsonObject("error").get("what").getAsString()).contains("no such file");
+    assertThat(ballast("deploy", "1", "-c", nowhere).out()).isEmpty();
+  }
+
+  @Test
+  void hostsThatCannotBeReachedAreToldToWhoAskedForJson() throws Exception {
+    Path file = folder.resolve("ballast.yml");
+    Files.writeString(
+        file,
+        """
+        service: shop
+        image: registry.example/shop
+        port: 8080
+        hosts: [{name: fe-1, docker: "tcp://127.0.0.1:1"}]
+        docker: {tls: false}
+        balancer: {managed: true}
+        """);
+    for (String verb : List.of("check", "status", "pause", "repair")) {
+      Ran ran = ballast(verb, "-c", file.toString(), "--output", "json");
+      assertThat(ran.exit()).as(verb).isEqualTo(Exit.UNREACHABLE);
+      String last = ran.out().lines().reduce((_, line) -> line).orElseThrow();
+      JsonObject json = JsonParser.parseString(last).getAsJsonObject();
+      if (!verb.equals("status")) {
+        assertThat(json.get("exit").getAsInt()).as(verb).isEqualTo(5);
+        JsonObject error = json.getAsJsonObject("error");
+        assertThat(error.get("what").getAsString()).contains("cannot be reached");
+        assertThat(error.get("why").getAsString()).contains("fe-1");
+        assertThat(error.get("next").getAsString()).isNotEmpty();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"setup", "drain fe-1", "why", "lock", "unlock"})
+  void whatHasNoJsonSaysSoAndDoesNothing(String line) throws Exception {
+    Ran ran = ballast((line + " --output json").split(" "));
+    assertThat(ran.exit()).isEqualTo(Exit.USAGE);
+    assertThat(ran.err()).contains("no --output json", "next: ");
+    assertThat(ran.out()).startsWith("{\"error\":{\"what\":\"this command has no --output json");
+  }
+
   private static Command parsed(String line) {
     var said = new StringWriter();
     var writer = new PrintWriter(said);
-    return Arguments.parse(line.split(" "), writer, writer) instanceof Arguments.Parsed.Wanted wanted
+    return Arguments.parse(line.split(" "), writer, writer)
+            instanceof Arguments.Parsed.Wanted wanted
         ? wanted.command()
         : fail(line + ": " + said);
   }
