@@ -5,15 +5,7 @@ import java.util.List;
 /// What a rollout is about to rely on at one HAProxy.
 ///
 /// @param servers those whose containers will be replaced, spare ones included
-public record Expected(
-    BackendName backend, List<ServerName> servers, Weights weights, Proving proving) {
-  /// Whether the rollout sets weights other than none and all.
-  public enum Weights {
-    LEFT_ALONE,
-    /// For a canary.
-    CHANGED
-  }
-
+public record Expected(BackendName backend, List<ServerName> servers, Proving proving) {
   /// What a check must have heard, to prove a container.
   public enum Proving {
     BY_AN_ANSWER,

@@ -7,16 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /// Tells, before anything is touched, what would make a rollout at this HAProxy unsafe or
 /// unprovable.
 public final class Lint {
-  /// Weights are fixed in a table at start: HAProxy accepts 0 % and 100 % only. The hashing ones
-  /// take any weight with `hash-type consistent`, which the Runtime API does not tell.
-  private static final Set<String> STATIC_ALGORITHMS =
-      Set.of("static-rr", "source", "uri", "url_param", "hdr", "rdp-cookie", "hash");
-
   /// With fewer, one check that was already under way against the container before could prove the
   /// new one.
   private static final long ENOUGH_RISE = 2;
@@ -35,7 +29,6 @@ public final class Lint {
               "set 'balancer: backend' to one of these, or add the backend"));
       return List.copyOf(findings);
     }
-    findings.addAll(ofBackend(expected, backend.get()));
     for (ServerRef server : expected.refs()) {
       findings.addAll(ofServer(server, expected, all));
     }
@@ -59,19 +52,6 @@ public final class Lint {
               "see that the socket leads to the new process, then run again"));
     }
     return findings;
-  }
-
-  private static List<Finding> ofBackend(Expected expected, BackendStat backend) {
-    String algorithm = backend.algorithm().orElse("");
-    if (expected.weights() == Expected.Weights.LEFT_ALONE
-        || !STATIC_ALGORITHMS.contains(algorithm)) {
-      return List.of();
-    }
-    return List.of(
-        refuse(
-            "backend '" + expected.backend() + "' uses 'balance " + algorithm + "'",
-            "HAProxy then accepts no weight but none and all, so no canary can be given a share",
-            "use 'balance roundrobin' or 'leastconn', or deploy without canary"));
   }
 
   private static List<Finding> ofServer(ServerRef ref, Expected expected, Sighting all) {

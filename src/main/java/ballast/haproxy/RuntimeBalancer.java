@@ -349,12 +349,7 @@ public final class RuntimeBalancer implements Balancer {
   /// What would make a rollout at this HAProxy unsafe or unprovable; reads only.
   public List<Finding> lint(List<String> servers, Expected.Proving proving)
       throws CallFailed, InterruptedException {
-    var expected =
-        new Expected(
-            backend,
-            servers.stream().map(ServerName::new).toList(),
-            Expected.Weights.LEFT_ALONE,
-            proving);
+    var expected = new Expected(backend, servers.stream().map(ServerName::new).toList(), proving);
     return Lint.of(expected, ask(Batch.lookAtAll()));
   }
 

@@ -65,7 +65,6 @@ class HaproxyAnswersLiveTest {
           new Expected(
               LiveHaproxy.APP,
               List.of(server(1).server(), server(2).server(), server(3).server()),
-              Expected.Weights.CHANGED,
               Expected.Proving.BY_AN_ANSWER);
       assertThat(Lint.of(expected, sighting)).isEmpty();
     }

@@ -3,7 +3,6 @@ package ballast.haproxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ballast.haproxy.Expected.Proving;
-import ballast.haproxy.Expected.Weights;
 import ballast.haproxy.Finding.Severity;
 import ballast.haproxy.Sights.StateRow;
 import java.util.List;
@@ -54,20 +53,8 @@ class LintTest {
 
   @ParameterizedTest
   @MethodSource(VERSIONS)
-  void aStaticBalanceIsRefusedOnlyWhenWeightsAreNeeded(String version) throws Exception {
-    BackendName hashed = new BackendName("hashed");
-    List<Finding> needed =
-        Lint.of(
-            new Expected(hashed, List.of(), Weights.CHANGED, Proving.BY_AN_ANSWER),
-            recorded(version));
-    assertThat(needed)
-        .singleElement()
-        .satisfies(f -> assertThat(f.what()).contains("balance source"));
-    assertThat(
-            Lint.of(
-                new Expected(hashed, List.of(), Weights.LEFT_ALONE, Proving.BY_AN_ANSWER),
-                recorded(version)))
-        .isEmpty();
+  void aBalanceWithFixedWeightsIsFineSinceNoWeightIsChanged(String version) throws Exception {
+    assertThat(Lint.of(expected("hashed"), recorded(version))).isEmpty();
   }
 
   @Test
@@ -160,7 +147,6 @@ class LintTest {
     return new Expected(
         new BackendName(backend),
         List.of(servers).stream().map(ServerName::new).toList(),
-        Weights.LEFT_ALONE,
         Proving.BY_AN_ANSWER);
   }
 }

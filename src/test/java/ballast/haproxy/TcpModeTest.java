@@ -73,12 +73,7 @@ class TcpModeTest {
       })
   void aCheckThatExpectsAnAnswerIsAProofAndAnOpenPortOnlyWhereTheUserSaysSo(
       String check, Expected.Proving proving, Severity severity) throws Exception {
-    var expected =
-        new Expected(
-            new BackendName("app"),
-            List.of(new ServerName("s1")),
-            Expected.Weights.CHANGED,
-            proving);
+    var expected = new Expected(new BackendName("app"), List.of(new ServerName("s1")), proving);
     var sighting =
         new Sighting(
             RunningProcess.parse(Recording.answer("3.4.0", "show-info")),
