@@ -69,7 +69,7 @@ record Places(DockerSettings settings, OptionalInt sshPort, DockerHome docker) {
 
   private Machine machine(Place place) {
     return switch (place) {
-      case Place.Local _ -> new Machine("this one", List.of());
+      case Place.Local local -> new Machine("this one, its engine at " + local.engine(), List.of());
       case Place.ByTcp(_, var at, _) ->
           new Machine(at.toString().toLowerCase(Locale.ROOT), List.of());
       case Place.BySsh ssh ->
@@ -100,7 +100,7 @@ record Places(DockerSettings settings, OptionalInt sshPort, DockerHome docker) {
   private Found place(HostLine line) {
     var host = new Host(line.name());
     return switch (line) {
-      case HostLine.Local _ -> new Found.At(new Place.Local(host));
+      case HostLine.Local _ -> new Found.At(new Place.Local(host, docker.here()));
       case HostLine.AsDocker _ -> found(host, "what docker itself would ask", docker.standard());
       case HostLine.ByContext(_, var context) -> context(host, context);
       case HostLine.ByTcp(_, var at, var certPath) -> tcp(host, at, certPath);
@@ -120,7 +120,7 @@ record Places(DockerSettings settings, OptionalInt sshPort, DockerHome docker) {
     var host = new Host(target.host().name());
     Connection connection = target.connection();
     return switch (connection.kind()) {
-      case LOCAL -> new Found.At(new Place.Local(host));
+      case LOCAL -> new Found.At(new Place.Local(host, docker.here()));
       case TCP ->
           tcp(
               host,
@@ -157,7 +157,7 @@ record Places(DockerSettings settings, OptionalInt sshPort, DockerHome docker) {
 
   private Found found(Host host, String what, EngineAt at) {
     return switch (at) {
-      case EngineAt.Here _ -> new Found.At(new Place.Local(host));
+      case EngineAt.Here(var socket) -> new Found.At(new Place.Local(host, socket));
       case EngineAt.BySsh(var user, var address, var port) ->
           new Found.At(new Place.BySsh(host, address, port, user, Optional.empty(), List.of()));
       case EngineAt.ByTcp(var address, EngineAt.Security.Keys(var folder)) ->

@@ -29,6 +29,7 @@ public record DockerHome(Map<String, String> environment, Path home) {
   private static final String DEFAULT = "default";
 
   private static final int MOST_BYTES = 1 << 20;
+  private static final String UNIX = "unix://";
   private static final String LIST = "docker context ls";
 
   public DockerHome {
@@ -50,12 +51,17 @@ public record DockerHome(Map<String, String> environment, Path home) {
     try {
       Optional<String> named = variable("DOCKER_CONTEXT");
       String name = named.isPresent() ? named.get() : currentContext().orElse(DEFAULT);
-      return name.equals(DEFAULT) ? new EngineAt.Here() : context(name);
+      return name.equals(DEFAULT) ? new EngineAt.Here(EngineAt.Here.USUAL) : context(name);
     } catch (IOException unreadable) {
       return new EngineAt.Nowhere(
           "%s cannot be read: %s".formatted(folder().resolve("config.json"), words(unreadable)),
           LIST);
     }
+  }
+
+  /// The socket of this machine's own engine: of `DOCKER_HOST` only one that is here.
+  public Path here() {
+    return variable("DOCKER_HOST").flatMap(DockerHome::socket).orElse(EngineAt.Here.USUAL);
   }
 
   /// Where certificates are when nothing else is said, as docker has it.
@@ -72,7 +78,9 @@ public record DockerHome(Map<String, String> environment, Path home) {
   /// The engine of a context.
   public EngineAt context(String name) {
     if (name.equals(DEFAULT)) {
-      return variable("DOCKER_HOST").isPresent() ? standard() : new EngineAt.Here();
+      return variable("DOCKER_HOST").isPresent()
+          ? standard()
+          : new EngineAt.Here(EngineAt.Here.USUAL);
     }
     String id = id(name);
     Path meta = folder().resolve("contexts/meta").resolve(id).resolve("meta.json");
@@ -102,9 +110,9 @@ public record DockerHome(Map<String, String> environment, Path home) {
   }
 
   private static EngineAt at(String written, String whose, EngineAt.Security security) {
-    if (written.equals("unix:///var/run/docker.sock")
-        || written.equals("unix:///run/docker.sock")) {
-      return new EngineAt.Here();
+    Optional<Path> socket = socket(written);
+    if (socket.isPresent()) {
+      return new EngineAt.Here(socket.get());
     }
     Optional<TcpAddress> tcp = TcpAddress.parse(written);
     if (tcp.isPresent()) {
@@ -116,6 +124,14 @@ public record DockerHome(Map<String, String> environment, Path home) {
     return new EngineAt.Nowhere(
         "%s is '%s'".formatted(whose, written),
         "write tcp://HOST:2376, ssh://USER@HOST or unix:///var/run/docker.sock");
+  }
+
+  /// The path in `unix:///run/user/1000/docker.sock`; the usual one has two spellings.
+  private static Optional<Path> socket(String written) {
+    return Optional.of(written)
+        .filter(text -> text.startsWith(UNIX + "/") && text.indexOf('\0') < 0)
+        .map(text -> Path.of(text.substring(UNIX.length())))
+        .map(path -> path.equals(Path.of("/run/docker.sock")) ? EngineAt.Here.USUAL : path);
   }
 
   private static EngineAt ssh(String written) {

@@ -7,8 +7,11 @@ import java.util.OptionalInt;
 
 /// Where docker would look for an engine.
 public sealed interface EngineAt {
-  /// At this machine's own socket.
-  record Here() implements EngineAt {}
+  /// At a socket of this machine.
+  record Here(Path socket) implements EngineAt {
+    /// Where an engine listens that nobody has set up otherwise.
+    public static final Path USUAL = Path.of("/var/run/docker.sock");
+  }
 
   /// Through ssh.
   record BySsh(Optional<String> user, String host, OptionalInt port) implements EngineAt {}

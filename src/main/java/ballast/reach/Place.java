@@ -13,7 +13,9 @@ public sealed interface Place {
   Host host();
 
   /// This machine.
-  record Local(Host host) implements Place {}
+  ///
+  /// @param engine the socket of its Docker Engine
+  record Local(Host host, Path engine) implements Place {}
 
   /// A machine of which nothing is reached but its Docker Engine, on TCP.
   record ByTcp(Host host, TcpAddress at, Security security) implements Place {}

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /// The links to all hosts of a service, and what each of them has to bring here.
@@ -25,12 +24,12 @@ final class Ways implements AutoCloseable {
   static final String ADMIN = "a";
   static final String MASTER = "m";
 
-  private final LocalLink local;
+  private final Service service;
   private final SshLinks links;
   private final TcpWays tcp;
 
-  private Ways(LocalLink local, SshLinks links, TcpWays tcp) {
-    this.local = local;
+  private Ways(Service service, SshLinks links, TcpWays tcp) {
+    this.service = service;
     this.links = links;
     this.tcp = tcp;
   }
@@ -53,9 +52,7 @@ final class Ways implements AutoCloseable {
       }
     }
     return new Ways(
-        new LocalLink(
-            sockets(
-                service, Forward.dockerHere(Optional.ofNullable(System.getenv("DOCKER_HOST"))))),
+        service,
         SshLinks.begin(wishes, limits(config.ssh()), news),
         new TcpWays(places, Path.of(System.getProperty("user.home", "/")), now));
   }
@@ -128,7 +125,9 @@ final class Ways implements AutoCloseable {
   /// @throws CallFailed when what an engine on TCP wants to see cannot be shown
   Way to(Place place) throws SshLink.Failed, CallFailed, InterruptedException {
     return switch (place) {
-      case Place.Local _ -> new Way.Linked(local);
+      case Place.Local(_, var engine) ->
+          new Way.Linked(
+              new LocalLink(sockets(service, new Forward(Forward.DOCKER, engine.toString()))));
       case Place.BySsh ssh -> new Way.Linked(links.to(ssh.host().name()));
       case Place.ByTcp byTcp -> tcp.to(byTcp);
     };

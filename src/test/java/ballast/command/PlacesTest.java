@@ -73,12 +73,18 @@ class PlacesTest {
         .doesNotContain("b: ");
   }
 
+  private static Place local(String name, String engine) {
+    return new Place.Local(new Host(name), Path.of(engine));
+  }
+
   @Test
   void whatDockerWouldAskIsNeverPlainEither() throws Exception {
     var verified = settings(DockerSettings.Tls.VERIFIED);
     var docker = new HostLine.AsDocker();
     assertThat(listed(verified, Map.of(), docker))
-        .containsExactly(new Place.Local(new Host("docker")));
+        .containsExactly(local("docker", "/var/run/docker.sock"));
+    assertThat(listed(verified, Map.of("DOCKER_HOST", "unix:///run/user/1000/docker.sock"), docker))
+        .containsExactly(local("docker", "/run/user/1000/docker.sock"));
     assertThat(
             listed(
                 verified,

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DockerHomeTest {
   private static final TcpAddress AT = new TcpAddress("fe-1.example", 2376);
 
+  private static final EngineAt HERE = new EngineAt.Here(EngineAt.Here.USUAL);
+
   @TempDir private Path home;
 
   private DockerHome docker(String... variables) {
@@ -44,10 +46,39 @@ class DockerHomeTest {
 
   @Test
   void withoutAnythingSaidItIsThisMachinesOwn() {
-    assertThat(docker().standard()).isEqualTo(new EngineAt.Here());
-    assertThat(docker("DOCKER_HOST", "").standard()).isEqualTo(new EngineAt.Here());
-    assertThat(docker("DOCKER_HOST", "unix:///var/run/docker.sock").standard())
-        .isEqualTo(new EngineAt.Here());
+    assertThat(docker().standard()).isEqualTo(HERE);
+    assertThat(docker("DOCKER_HOST", "").standard()).isEqualTo(HERE);
+    assertThat(docker("DOCKER_HOST", "unix:///var/run/docker.sock").standard()).isEqualTo(HERE);
+  }
+
+  @Test
+  void anEngineThatListensElsewhereOnThisMachineIsAskedThere() throws Exception {
+    Path rootless = Path.of("/run/user/1000/docker.sock");
+    String written = "unix://" + rootless;
+    assertThat(docker("DOCKER_HOST", written).standard()).isEqualTo(new EngineAt.Here(rootless));
+    assertThat(docker("DOCKER_HOST", written).here()).isEqualTo(rootless);
+    context("rootless", written, "");
+    assertThat(docker().context("rootless")).isEqualTo(new EngineAt.Here(rootless));
+    assertThat(docker("DOCKER_CONTEXT", "rootless").standard())
+        .isEqualTo(new EngineAt.Here(rootless));
+    assertThat(docker("DOCKER_HOST", "unix:///run/docker.sock").standard()).isEqualTo(HERE);
+    assertThat(docker("DOCKER_HOST", "unix://docker.sock").standard())
+        .isInstanceOf(EngineAt.Nowhere.class);
+  }
+
+  @Test
+  void dockersVariablesDoNotChangeWhereAContextLeads() throws Exception {
+    context("system", "unix:///var/run/docker.sock", "");
+    assertThat(docker("DOCKER_HOST", "unix:///run/user/1000/docker.sock").context("system"))
+        .isEqualTo(HERE);
+  }
+
+  @Test
+  void onlyASocketIsThisMachinesOwn() {
+    assertThat(docker().here()).isEqualTo(EngineAt.Here.USUAL);
+    for (String elsewhere : new String[] {"tcp://127.0.0.1:2375", "ssh://fe-1", "unix://x", ""}) {
+      assertThat(docker("DOCKER_HOST", elsewhere).here()).isEqualTo(EngineAt.Here.USUAL);
+    }
   }
 
   @Test
@@ -83,7 +114,7 @@ class DockerHomeTest {
     assertThat(docker("DOCKER_CONTEXT", "prod").standard()).isEqualTo(docker().context("prod"));
     Files.writeString(home.resolve(".docker/config.json"), "{\"currentContext\":\"prod\"}");
     assertThat(docker().standard()).isEqualTo(docker().context("prod"));
-    assertThat(docker("DOCKER_CONTEXT", "default").standard()).isEqualTo(new EngineAt.Here());
+    assertThat(docker("DOCKER_CONTEXT", "default").standard()).isEqualTo(HERE);
     assertThat(docker("DOCKER_HOST", "ssh://fe-9").standard())
         .isEqualTo(new EngineAt.BySsh(Optional.empty(), "fe-9", OptionalInt.empty()));
   }
