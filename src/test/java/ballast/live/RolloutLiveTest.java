@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ballast.cli.Exit;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -76,8 +80,24 @@ class RolloutLiveTest {
   @Order(3)
   void nothingToDoIsSaidAfterOneLookAndTouchesNothing() throws IOException, InterruptedException {
     scene.serves("1", GRACEFUL);
+    Set<String> before = containers();
     Product.Ran again = scene.expect(Exit.DONE, "deploy", "1");
     assertThat(again.out()).containsIgnoringCase("nothing to do");
+    assertThat(containers()).as("the containers on every host").isEqualTo(before);
+  }
+
+  /// Every container of the fleet, running or not, with its host.
+  private Set<String> containers() throws IOException, InterruptedException {
+    var ids = new HashSet<String>();
+    for (String host : scene.hosts().pids().keySet()) {
+      scene
+          .hosts()
+          .in(host, "docker", "ps", "--all", "--quiet", "--no-trunc")
+          .lines()
+          .forEach(id -> ids.add(host + " " + id));
+    }
+    assertThat(ids).isNotEmpty();
+    return ids;
   }
 
   @Test
@@ -100,8 +120,17 @@ class RolloutLiveTest {
         scene.watch("get=100,keepalive=50,ws=18", 9, Exit.DONE, "deploy", "1", "--max-out", "9");
     assertThat(watched.tally().lostTotal()).as(watched.tally().text()).isZero();
     assertThat(watched.tally().websocketsCut()).isPositive();
-    assertThat(watched.ran().out()).contains("cut");
+    assertThat(cutBy(watched.ran().out()))
+        .as("what the receipt says was cut, and what the client saw")
+        .isEqualTo(watched.tally().websocketsCut());
     scene.assertServing("1");
+  }
+
+  /// `0 lost, 18 cut when a drain's deadline had passed, ...`
+  private static long cutBy(String receipt) {
+    Matcher told = Pattern.compile(" lost, ([0-9,]+) cut").matcher(receipt);
+    assertThat(told.find()).as(receipt).isTrue();
+    return Long.parseLong(told.group(1).replace(",", ""));
   }
 
   @Test
