@@ -15,6 +15,7 @@ import ballast.model.Spares;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -148,6 +149,18 @@ public record Forecast(
             lanes.stream().allMatch(lane -> lane.fillsSpare() || lane.empties())
                 ? slot.dividedBy(2)
                 : slot)
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /// How long it may take if every wait goes on to its deadline.
+  public Duration most() {
+    return rounds.stream()
+        .map(lanes ->
+            lanes.stream()
+                .map(lane ->
+                    lane.steps().stream().map(Step::most).reduce(Duration.ZERO, Duration::plus))
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO))
         .reduce(Duration.ZERO, Duration::plus);
   }
 

@@ -43,6 +43,18 @@ public sealed interface Step {
   /// The server is in maintenance and its container runs on, until a person gives it back.
   record SetAside() implements Step {}
 
+  /// How long it may wait by the config before it has failed; what engines need for a call is not
+  /// in it.
+  default Duration most() {
+    return switch (this) {
+      case Drain(var deadline, _) -> deadline;
+      case TakeOut(var grace, _) -> grace;
+      case Prove(var deadline, var healthyFor) -> deadline.plus(healthyFor);
+      case Soak(var duration) -> duration;
+      case Prepare _, Vacate _, Start _, Admit _, SetAside _ -> Duration.ZERO;
+    };
+  }
+
   /// What a person reads.
   default String describe() {
     return switch (this) {

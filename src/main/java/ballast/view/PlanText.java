@@ -267,8 +267,8 @@ public final class PlanText {
                   .formatted(Words.rough(all), Words.count(rounds, "round"), Words.time(slot));
         })
         .orElse(
-            "how long it takes is not known before the first rollout; it takes "
-                + Words.count(rounds, "round"));
+            "how long it takes is not known before the first rollout; it takes %s, and by the config's deadlines at most about %s without the pulls"
+                .formatted(Words.count(rounds, "round"), Words.rough(forecast.most())));
   }
 
   private static List<String> refusal(List<Plan.Waiting> stuck, Palette palette) {

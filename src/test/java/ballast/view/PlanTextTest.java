@@ -75,6 +75,22 @@ class PlanTextTest {
   }
 
   @Test
+  void beforeTheFirstRolloutAPlanTellsWhatTheDeadlinesAllow() {
+    // 3 rounds of 30 s to drain, 30 s to stop, 60 s to get healthy, 10 s to soak
+    assertThat(
+            plan(
+                Policy.defaults()
+                    .withMaxOut(new Policy.MaxOut.Of(new Share.Count(3)))
+                    .withSoak(Duration.ofSeconds(10)),
+                Fleets.calm(3),
+                Optional.empty()))
+        .anyMatch(line ->
+            line.endsWith(
+                "it takes 3 rounds, and by the config's deadlines at most about 6 min 30 s without"
+                    + " the pulls"));
+  }
+
+  @Test
   void aPlanForATroubledFleetTellsWhatIsLeftAloneAndWhatIsRefused() {
     Golden.matches("plan-troubled", plan(Policy.defaults(), Fleets.troubled(), Optional.empty()));
   }
