@@ -26,6 +26,8 @@ import java.util.Optional;
 /// @param outSince when this rollout took it out, while it is out
 /// @param outBefore how long this rollout had it out before `outSince`
 /// @param use whether it is counted on; a spare, one that is being filled or emptied, is never out
+/// @param load what it had to do when it was last looked at; empty when that was never, or before
+///   the lane that works on it
 public record ProgressOfSlot(
     Slot slot,
     Phase phase,
@@ -37,7 +39,12 @@ public record ProgressOfSlot(
     Instant since,
     Optional<Instant> outSince,
     Duration outBefore,
-    SlotView.Use use) {
+    SlotView.Use use,
+    Optional<Load> load) {
+
+  /// @param requests in flight
+  /// @param at when that was seen
+  public record Load(long requests, Instant at) {}
 
   /// What is being done to a slot, or what it waits for.
   public enum Phase {
@@ -106,7 +113,8 @@ public record ProgressOfSlot(
         at,
         Optional.empty(),
         Duration.ZERO,
-        SlotView.Use.COUNTED);
+        SlotView.Use.COUNTED,
+        Optional.empty());
   }
 
   /// Whether it counts as out: this rollout took it out, or it was found so.
@@ -129,7 +137,10 @@ public record ProgressOfSlot(
       case PREPARING, DRAINING, STOPPING, STARTING, PROVING, READY, SOAKING -> this;
       case FAILED, RETURNING -> versions(before, version, to).used(view.use());
       case SPARE, SERVING, WAITING, PREPARED, OUT, DONE -> {
-        var known = versions(before.isEmpty() ? version : before, version, to).used(view.use());
+        var known =
+            versions(before.isEmpty() ? version : before, version, to)
+                .used(view.use())
+                .loaded(new Load(view.server().sessions(), at));
         if (view.spare()) {
           yield known.in(Phase.SPARE, "", at);
         }
@@ -169,7 +180,8 @@ public record ProgressOfSlot(
             since,
             outSince,
             outBefore,
-            version.isEmpty() ? SlotView.Use.SPARE : use);
+            version.isEmpty() ? SlotView.Use.SPARE : use,
+            Optional.empty());
     return turned.in(Phase.PREPARING, cause, at);
   }
 
@@ -282,17 +294,34 @@ public record ProgressOfSlot(
         next == phase ? since : at,
         outSince,
         outBefore,
-        use);
+        use,
+        load);
   }
 
   private ProgressOfSlot used(SlotView.Use other) {
     return new ProgressOfSlot(
-        slot, phase, course, before, now, to, why, since, outSince, outBefore, other);
+        slot, phase, course, before, now, to, why, since, outSince, outBefore, other, load);
+  }
+
+  private ProgressOfSlot loaded(Load seen) {
+    return new ProgressOfSlot(
+        slot,
+        phase,
+        course,
+        before,
+        now,
+        to,
+        why,
+        since,
+        outSince,
+        outBefore,
+        use,
+        Optional.of(seen));
   }
 
   private ProgressOfSlot versions(String from, String current, String target) {
     return new ProgressOfSlot(
-        slot, phase, course, from, current, target, why, since, outSince, outBefore, use);
+        slot, phase, course, from, current, target, why, since, outSince, outBefore, use, load);
   }
 
   private ProgressOfSlot leaving(Instant at) {
@@ -314,11 +343,12 @@ public record ProgressOfSlot(
         since,
         Optional.of(outSince.orElse(at)),
         outBefore,
-        use);
+        use,
+        load);
   }
 
   private ProgressOfSlot serving(Instant at) {
     return new ProgressOfSlot(
-        slot, phase, course, before, now, to, why, since, Optional.empty(), out(at), use);
+        slot, phase, course, before, now, to, why, since, Optional.empty(), out(at), use, load);
   }
 }

@@ -19,6 +19,10 @@ final class Grid {
   private static final int WORDS_FIT = 20;
 
   private static final int VERSION_FITS = 9;
+
+  /// For how long after a look requests in flight are worth showing.
+  private static final Duration LOAD_COUNTS = Duration.ofSeconds(15);
+
   private static final int MOST_CELL = 28;
 
   /// What fits.
@@ -110,14 +114,23 @@ final class Grid {
     }
   }
 
-  /// `drains 0.4 s`, or nothing where the sign says it all.
+  /// `drains 0.4 s`, `12 in flight`, or nothing where the sign says it all.
   private String tail(ProgressOfSlot slot, Glyph glyph) {
     return switch (slot.phase()) {
       case PREPARING, DRAINING, STOPPING, STARTING, PROVING, READY, SOAKING ->
           glyph.word() + " " + Words.time(Duration.between(slot.since(), now));
       case OUT, FAILED, RETURNING -> glyph.word();
-      case SPARE, SERVING, WAITING, PREPARED, DONE -> "";
+      case SERVING, WAITING, PREPARED, DONE -> glyph.equals(Glyph.UNKNOWN) ? "" : load(slot);
+      case SPARE -> "";
     };
+  }
+
+  /// A host is looked at when something on it has changed: what was seen long ago says nothing.
+  private String load(ProgressOfSlot slot) {
+    return slot.load()
+        .filter(seen -> Duration.between(seen.at(), now).compareTo(LOAD_COUNTS) <= 0)
+        .map(seen -> Words.number(seen.requests()) + " in flight")
+        .orElse("");
   }
 
   /// The end of a version tells more than its beginning.

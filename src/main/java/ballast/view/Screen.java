@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /// ```
 /// pxapp to 1.4.2  ━━━━━━━━━━━━━━────────────────────  4 of 9 slots  16.0 s
 /// out 1 of at most 1
-/// fe-1  ✓ 1.4.2              ✓ 1.4.2              ○ 1.4.1
+/// fe-1  ✓ 1.4.2 5 in flight  ✓ 1.4.2 7 in flight  ○ 1.4.1 6 in flight
 /// fe-2  ✓ 1.4.2              ▽ 1.4.1 drains 0.4 s ○ 1.4.1
 /// fe-3  ✓ 1.4.2              ○ 1.4.1              ○ 1.4.1
 /// fe-2/2 drains: 2 requests in flight

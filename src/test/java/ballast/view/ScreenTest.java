@@ -51,6 +51,46 @@ class ScreenTest {
     Golden.matches("screen-paused-80x24", film(Recording.paused(), 80, 24, UNICODE));
   }
 
+  @Test
+  void requestsInFlightAreShownOnlyAsLongAsTheLookAtThemIsNew() {
+    var recording = new Recording(1, 3).opens();
+    Progress progress = progress(recording.entries());
+    assertThat(at(progress, Duration.ofSeconds(15))).contains("1.4.1 3 in flight");
+    assertThat(at(progress, Duration.ofSeconds(16))).doesNotContain("in flight");
+
+    var dark = new Problem("fe-1 is gone", "link lost", "look at it");
+    recording.tell(
+        new Event.HostSeen(new HostView.Unreachable(recording.hosts().getFirst(), dark)));
+    assertThat(at(progress(recording.entries()), Duration.ZERO)).doesNotContain("in flight");
+  }
+
+  @Test
+  void whatTheOldContainerHadInFlightIsNotShownOfTheNewOne() {
+    var recording = new Recording(1, 1).opens().prepares();
+    recording.rolls(recording.slots().getFirst());
+    List<Entry> withoutTheLookAfterwards =
+        recording.entries().stream()
+            .filter(entry ->
+                !(entry.event() instanceof Event.HostSeen) || entry.at().equals(Recording.START))
+            .toList();
+    assertThat(at(progress(withoutTheLookAfterwards), Duration.ofSeconds(8)))
+        .contains("✓ 1.4.2")
+        .doesNotContain("in flight");
+  }
+
+  private static Progress progress(List<Entry> entries) {
+    Progress progress = Progress.NONE;
+    for (Entry entry : entries) {
+      progress = progress.after(entry);
+    }
+    return progress;
+  }
+
+  private static String at(Progress progress, Duration after) {
+    return String.join(
+        "\n", Screen.render(progress, Recording.START.plus(after), 120, 24, UNICODE));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {9, 30, 90})
   void manyHostsAreSummarised(int hosts) {
