@@ -104,6 +104,29 @@ record ConfigVolume(DockerClient client, String container, ConfigLayout layout) 
     return Found.BOTH;
   }
 
+  /// What a change that comes to nothing puts back.
+  ///
+  /// @param files the texts, and the certificates that the change writes over
+  /// @param prints what was written down of the certificates
+  record Kept(BalancerFiles files, String prints) {}
+
+  /// @param next what is to be written
+  Kept keep(BalancerFiles next) throws CallFailed, InterruptedException {
+    var certificates = new TreeMap<String, Secret>();
+    for (String name : next.certificates().keySet()) {
+      // Nothing can be removed, so one that was not there is to be empty again.
+      certificates.put(name, Secret.of(read(name).orElse("")));
+    }
+    return new Kept(new BalancerFiles(texts(), certificates), loadedPrints());
+  }
+
+  /// Writes down that what was kept is loaded.
+  void writeDown(Kept kept) throws CallFailed, InterruptedException {
+    var entries = new ArrayList<>(loaded(kept.files().texts()));
+    entries.add(BalancerFiles.text(layout.prints(), kept.prints()));
+    write(entries);
+  }
+
   String loadedPrints() throws CallFailed, InterruptedException {
     return read(layout.prints()).orElse("");
   }
@@ -121,12 +144,7 @@ record ConfigVolume(DockerClient client, String container, ConfigLayout layout) 
   void crossOutConfig() throws CallFailed, InterruptedException {
     var nothing = new TreeMap<String, String>();
     layout.texts().forEach(name -> nothing.put(name, ""));
-    restore(nothing);
-  }
-
-  /// Writes down a config that is known to be loaded.
-  void restore(SortedMap<String, String> texts) throws CallFailed, InterruptedException {
-    write(loaded(texts));
+    write(loaded(nothing));
   }
 
   private static List<Tar.Entry> loaded(SortedMap<String, String> texts) {

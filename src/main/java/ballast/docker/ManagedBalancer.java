@@ -283,7 +283,7 @@ public final class ManagedBalancer {
   private Done settled(
       BalancerBody body, BalancerFiles files, Guard guard, Running running, Successor successor)
       throws CallFailed, InterruptedException {
-    var reloading = new Reloading(name, body, client);
+    var reloading = new Reloading(name, body, client, patience);
     Optional<Inspected> there = client.ask(new Inspect(name));
     if (there.isEmpty()) {
       reloading.check(files, Optional.empty());

@@ -15,8 +15,7 @@ import java.util.stream.Collectors;
 
 /// Gives the HAProxy of a container another config and other certificates, by a reload where it
 /// takes one.
-record Reloading(String name, BalancerBody body, DockerClient client) {
-  private static final Duration RELOAD = Duration.ofSeconds(10);
+record Reloading(String name, BalancerBody body, DockerClient client, Successor.Patience patience) {
   private static final Duration SETTLED = Duration.ofMillis(300);
 
   Done update(String container, BalancerFiles files, Guard guard, Running running)
@@ -57,16 +56,54 @@ record Reloading(String name, BalancerBody body, DockerClient client) {
     check(files, Optional.of(volume));
     guard.beforeReload();
     Set<String> retired = volume.retired(files);
-    volume.crossOut(files);
-    volume.put(files);
-    again(volume.container());
+    ConfigVolume.Kept kept = volume.keep(files);
+    try {
+      volume.crossOutConfig();
+      volume.crossOut(files);
+      volume.put(files);
+      again(volume.container());
+    } catch (CallFailed failed) {
+      throw undone(failed, () -> goBack(volume, kept));
+    }
     volume.empty(retired);
     volume.writeDown(files);
     return new Done.Reloaded(why);
   }
 
+  interface WayBack {
+    void go() throws CallFailed, InterruptedException;
+  }
+
+  /// What HAProxy would not run with must not be what the next start of it finds.
+  ///
+  /// @return why the change failed, with what became of going back
+  static CallFailed undone(CallFailed because, WayBack back) throws InterruptedException {
+    String next;
+    try {
+      back.go();
+      next = "what it had before serves on, and is what it starts from";
+    } catch (CallFailed left) {
+      because.addSuppressed(left);
+      next =
+          "it may start from what it refused, since going back failed too (%s): mend both, then ballast setup"
+              .formatted(left.problem().brief());
+    }
+    Problem problem = because.problem();
+    return new CallFailed(
+        new Problem(problem.what(), problem.why(), "%s; %s".formatted(problem.next(), next)),
+        because.effect(),
+        because);
+  }
+
+  /// Has it run again with what it had.
+  void goBack(ConfigVolume volume, ConfigVolume.Kept kept) throws CallFailed, InterruptedException {
+    volume.put(kept.files());
+    again(volume.container());
+    volume.writeDown(kept);
+  }
+
   /// Has it load what is there now.
-  void again(String container) throws CallFailed, InterruptedException {
+  private void again(String container) throws CallFailed, InterruptedException {
     Set<String> before = client.ask(new ContainerCall.Processes(container));
     client.ask(Change.kill(container, "SIGUSR2"));
     awaitNewWorker(container, before);
@@ -75,7 +112,7 @@ record Reloading(String name, BalancerBody body, DockerClient client) {
   /// A reload that worked leaves a new worker; one that failed leaves the old one alone.
   private void awaitNewWorker(String container, Set<String> before)
       throws CallFailed, InterruptedException {
-    long end = System.nanoTime() + RELOAD.toNanos();
+    long end = System.nanoTime() + patience.reloads().toNanos();
     while (System.nanoTime() - end < 0) {
       Thread.sleep(SETTLED);
       Set<String> first = fresh(container, before);
@@ -89,7 +126,7 @@ record Reloading(String name, BalancerBody body, DockerClient client) {
         new Problem(
             "%s: HAProxy did not take its new config".formatted(client.host()),
             ConfigCheck.lastWords(client, container),
-            "docker logs %s; the old config still serves".formatted(name)),
+            "docker logs %s there".formatted(name)),
         CallFailed.Effect.NONE);
   }
 

@@ -10,8 +10,6 @@ import ballast.port.CallFailed;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 
 /// A second HAProxy beside the one that serves: it takes over the sockets that listen, so that
@@ -22,9 +20,11 @@ import java.util.UUID;
 record Successor(
     String owner, ConfigLayout layout, DockerClient client, Running running, Patience patience) {
   /// @param serves for a new HAProxy to answer
+  /// @param reloads for a new worker to be there
   /// @param ends for what the one before has in flight; it cuts that itself after `hard-stop-after`
-  record Patience(Duration serves, Duration ends) {
-    static final Patience USUAL = new Patience(Duration.ofSeconds(20), Duration.ofMinutes(2));
+  record Patience(Duration serves, Duration reloads, Duration ends) {
+    static final Patience USUAL =
+        new Patience(Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofMinutes(2));
   }
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
@@ -61,7 +61,7 @@ record Successor(
   void takeOver(Inspected first, BalancerBody body, BalancerFiles files)
       throws CallFailed, InterruptedException {
     ConfigVolume volume = volume(first);
-    SortedMap<String, String> before = volume.texts();
+    ConfigVolume.Kept kept = volume.keep(files);
     Set<String> retired = volume.retired(files);
     Inspected second = create(body);
     try {
@@ -71,12 +71,11 @@ record Successor(
       client.ask(Change.start(second.id()));
       awaitServing(second);
     } catch (CallFailed failed) {
-      switch (Succession.First.of(Optional.of(first))) {
-        case SERVING -> goBack(first, second, before, body, failed);
+      throw switch (Succession.First.of(Optional.of(first))) {
+        case SERVING -> Reloading.undone(failed, () -> goBack(first, second, kept, body));
         // There is no way back to one that was told to end.
-        case ABSENT, STOPPED, ENDING -> {}
-      }
-      throw failed;
+        case ABSENT, STOPPED, ENDING -> failed;
+      };
     }
     volume.empty(retired);
     volume.writeDown(files);
@@ -124,23 +123,11 @@ record Successor(
 
   /// The first one has its own master's socket again only after a reload: the successor, even one
   /// that did not come to serve, put its own in that place.
-  private void goBack(
-      Inspected first,
-      Inspected second,
-      SortedMap<String, String> texts,
-      BalancerBody body,
-      CallFailed because)
-      throws InterruptedException {
-    try {
-      discard(second);
-      if (!texts.isEmpty()) {
-        ConfigVolume volume = volume(first);
-        volume.put(new BalancerFiles(texts, new TreeMap<>()));
-        new Reloading(BalancerBody.name(owner), body, client).again(first.id());
-        volume.restore(texts);
-      }
-    } catch (CallFailed left) {
-      because.addSuppressed(left);
+  private void goBack(Inspected first, Inspected second, ConfigVolume.Kept kept, BalancerBody body)
+      throws CallFailed, InterruptedException {
+    discard(second);
+    if (!kept.files().texts().isEmpty()) {
+      new Reloading(BalancerBody.name(owner), body, client, patience).goBack(volume(first), kept);
     }
   }
 
@@ -213,7 +200,7 @@ record Successor(
         throw problem(
             "the new HAProxy does not run",
             ConfigCheck.lastWords(client, second.id()),
-            "mend that, then ballast setup; the one before serves on");
+            "mend that, then ballast setup");
       }
       Thread.sleep(BETWEEN_LOOKS);
     }

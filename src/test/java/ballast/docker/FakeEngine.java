@@ -29,6 +29,7 @@ final class FakeEngine implements AutoCloseable {
   private final ServerSocketChannel server;
   private final List<String> received = new CopyOnWriteArrayList<>();
   private final List<String> headers = new CopyOnWriteArrayList<>();
+  private final List<String> bodies = new CopyOnWriteArrayList<>();
 
   FakeEngine(String pong, Manners manners) throws IOException {
     folder = Files.createTempDirectory("bf");
@@ -61,16 +62,22 @@ final class FakeEngine implements AutoCloseable {
     return headers;
   }
 
+  /// What came with every request but pings, empty where nothing did; for ASCII.
+  List<String> bodies() {
+    return bodies;
+  }
+
   private void serve(SocketChannel peer, String pong, Manners manners) {
     try (peer) {
       var in = new BufferedReader(new InputStreamReader(Channels.newInputStream(peer), UTF_8));
       var out = Channels.newOutputStream(peer);
       for (String request = in.readLine(); request != null; request = in.readLine()) {
-        skipRest(in);
+        String body = rest(in);
         if (request.startsWith("GET /_ping")) {
           out.write(pong.getBytes(UTF_8));
         } else {
           received.add(request);
+          bodies.add(body);
           manners.answer(request, out);
         }
       }
@@ -79,7 +86,7 @@ final class FakeEngine implements AutoCloseable {
     }
   }
 
-  private void skipRest(BufferedReader in) throws IOException {
+  private String rest(BufferedReader in) throws IOException {
     int length = 0;
     for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
       headers.add(line);
@@ -87,9 +94,11 @@ final class FakeEngine implements AutoCloseable {
         length = Integer.parseInt(line.substring(15).strip());
       }
     }
+    var body = new StringBuilder();
     for (int i = 0; i < length; i++) {
-      in.read();
+      body.append((char) in.read());
     }
+    return body.toString();
   }
 
   static void say(OutputStream out, String text) throws IOException {

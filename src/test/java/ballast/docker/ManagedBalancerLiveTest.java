@@ -19,6 +19,8 @@ import ballast.port.Engine;
 import ballast.tls.CertificateFiles;
 import ballast.tls.TestCa;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -135,9 +137,31 @@ class ManagedBalancerLiveTest {
         .hasMessageContaining("nonsense");
     assertThat(says()).isEqualTo("two");
     assertThat(setUp(config("two"), 0)).isEqualTo(new Done.Unchanged());
+    aReloadThatCannotBindLeavesNothingToTheNextStart();
     assertThat(setUp(config("two"), 7)).isInstanceOf(Done.TakenOver.class);
     askItThroughExecAndRelay();
     changeACertificateThroughTheRelay();
+  }
+
+  /// `haproxy -c` binds nothing.
+  private void aReloadThatCannotBindLeavesNothingToTheNextStart() throws Exception {
+    String container = ManagedBalancer.containerOf(SERVICE);
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String config =
+          config("three")
+              .replace(
+                  "defaults\n",
+                  "  stats socket ipv4@127.0.0.1:%d level user\ndefaults\n"
+                      .formatted(taken.getLocalPort()));
+      assertThatThrownBy(() -> setUp(config, 0))
+          .isInstanceOf(CallFailed.class)
+          .hasMessageContaining("cannot bind")
+          .hasMessageContaining("what it had before serves on");
+      assertThat(says()).isEqualTo("two");
+      docker.docker("restart", "-t", "1", container);
+      await().ignoreExceptions().until(() -> says().equals("two"));
+    }
+    assertThat(setUp(config("two"), 0)).isEqualTo(new Done.Unchanged());
   }
 
   private void changeACertificateThroughTheRelay() throws Exception {

@@ -195,7 +195,8 @@ class SuccessionLiveTest {
   void whileTheOneBeforeStillHasARequestItIsNotOverAndTheNextSetUpFinishesIt() throws Exception {
     setUp("1");
     assertNothingLost(() -> {
-      var hurried = new Patience(Duration.ofSeconds(20), Duration.ofMillis(200));
+      var hurried =
+          new Patience(Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofMillis(200));
       assertThatThrownBy(() -> setUp("2", hurried, asked(), Guard.OPEN))
           .isInstanceOf(CallFailed.class)
           .hasMessageContaining("still has requests in flight")
