@@ -8,16 +8,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The Engine API's words for the HAProxy of a service.
 ///
 /// @param imageId what the image's name stands for on this engine
-/// @param ports all that it listens on: those of this service, or of all who share it
+/// @param ports all that it listens at, as [BalancerFiles#ports] tells it
 /// @param gid the group that may use its sockets
 record BalancerBody(
-    String service, BalancerChoice.Managed choice, String imageId, List<Integer> ports, long gid) {
+    String service, BalancerChoice.Managed choice, String imageId, List<String> ports, long gid) {
   static final String FOLDER = "/usr/local/etc/haproxy";
   static final String ABOVE_FOLDER = "/usr/local/etc";
 
@@ -164,7 +163,7 @@ record BalancerBody(
         List.of(
             imageId,
             HOST,
-            ports.stream().map(String::valueOf).collect(Collectors.joining(",")),
+            String.join(",", ports),
             Long.toString(gid),
             Integer.toString(MOST_FILES));
     try {

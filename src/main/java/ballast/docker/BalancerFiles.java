@@ -4,6 +4,7 @@ import ballast.model.Secret;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What HAProxy starts from.
 ///
@@ -60,17 +62,25 @@ public record BalancerFiles(
     return String.join("\n", texts.values());
   }
 
-  /// The ports at which the texts bind every address of the host.
-  List<Integer> ports() {
+  /// Where the texts listen on the network, one word each: a port alone where that is at every IPv4
+  /// address of the host, and else as it is written.
+  List<String> ports() {
     return texts.values().stream()
         .flatMap(text -> BIND.matcher(text).results())
-        .map(bind -> Integer.parseInt(bind.group(1)))
+        .flatMap(bind -> Stream.of(bind.group(1).split(",")))
+        .filter(address -> PORT.matcher(address).find())
+        .map(address -> EVERYWHERE.matcher(address).replaceFirst(""))
         .distinct()
-        .sorted()
+        .sorted(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()))
         .toList();
   }
 
-  private static final Pattern BIND = Pattern.compile("(?m)^ *bind :([0-9]{1,5})\\b");
+  private static final Pattern BIND = Pattern.compile("(?m)^\\h*bind\\h+(\\S+)");
+
+  /// Its end may be a range, or what HAProxy is to look up.
+  private static final Pattern PORT = Pattern.compile(":[^:/]+$");
+
+  private static final Pattern EVERYWHERE = Pattern.compile("^(\\*|0\\.0\\.0\\.0)?:(?=[0-9])");
 
   /// Readable for root only: HAProxy reads its certificates before it becomes someone else.
   private static final int CLOSED = 0600;

@@ -187,12 +187,7 @@ public final class ManagedBalancer {
   }
 
   private BalancerBody body(String imageId, BalancerFiles files, long gid) {
-    return new BalancerBody(
-        service,
-        choice,
-        imageId,
-        choice.sharing().isPresent() ? files.ports() : choice.ports(),
-        gid);
+    return new BalancerBody(service, choice, imageId, files.ports(), gid);
   }
 
   /// The name of its container.

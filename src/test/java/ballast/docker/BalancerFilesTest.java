@@ -2,15 +2,12 @@ package ballast.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ballast.model.BalancerChoice;
 import ballast.model.Https;
-import ballast.model.NamePattern;
 import ballast.model.Secret;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -52,8 +49,8 @@ class BalancerFilesTest {
 
   @Test
   void itListensInTheHostsNetworkAndAnotherPortIsAnotherContainer() {
-    var plain = body(Optional.empty());
-    var tls = body(Optional.of(Https.of(8443, List.of(Path.of("a.pem")), Https.Plain.SERVED)));
+    var plain = body(BalancerFiles.plain("bind :80"));
+    var tls = body(BalancerFiles.plain("bind :80\n bind :8443 ssl crt a.pem"));
     assertThat(plain.serving("life", BalancerBody.Start.ALONE).toString())
         .contains("\"NetworkMode\":\"host\"")
         .doesNotContain("PortBindings");
@@ -62,10 +59,10 @@ class BalancerFilesTest {
 
   @Test
   void theFirstComesBackAlwaysAndASuccessorOnlyWhenItHasProvenItself() {
-    assertThat(body(Optional.empty()).serving("life", BalancerBody.Start.ALONE).toString())
+    assertThat(body(files(Map.of())).serving("life", BalancerBody.Start.ALONE).toString())
         .contains("\"RestartPolicy\":{\"Name\":\"always\"}", "BALLAST_LIFE=life")
         .doesNotContain("\"-x\"");
-    assertThat(body(Optional.empty()).serving("life", BalancerBody.Start.BESIDE_ANOTHER).toString())
+    assertThat(body(files(Map.of())).serving("life", BalancerBody.Start.BESIDE_ANOTHER).toString())
         .contains(
             "\"RestartPolicy\":{\"Name\":\"no\"}",
             "BALLAST_LIFE=life",
@@ -74,8 +71,7 @@ class BalancerFilesTest {
 
   @Test
   void theContainerThatChecksHasNoFolderInCommonWithTheOneThatServes() {
-    assertThat(body(Optional.empty()).checking().toString())
-        .doesNotContain("Binds", "/run/ballast");
+    assertThat(body(files(Map.of())).checking().toString()).doesNotContain("Binds", "/run/ballast");
   }
 
   @Test
@@ -96,11 +92,23 @@ class BalancerFilesTest {
   }
 
   @Test
-  void whatASharedBalancerListensOnIsToldByItsText() {
+  void whatABalancerListensOnIsToldByItsText() {
     var texts =
         BalancerFiles.shared(
             "shop", "frontend http\n    bind :8080\n    bind :443 ssl crt x\n", "backend shop\n");
-    assertThat(new BalancerFiles(texts, new TreeMap<>()).ports()).containsExactly(443, 8080);
+    assertThat(new BalancerFiles(texts, new TreeMap<>()).ports()).containsExactly("443", "8080");
+  }
+
+  @Test
+  void aPortThatOnlyATemplateHasIsAnotherContainerToo() {
+    String own = "frontend in\n\tbind *:80\n  bind 0.0.0.0:443,127.0.0.1:9000 name a\n";
+    String more =
+        own + "  bind :::80 v4v6\n  bind :7000-7010\n  bind /run/a.sock\n  bind unix@/run/b.sock\n";
+    assertThat(BalancerFiles.plain(own).ports()).containsExactly("80", "443", "127.0.0.1:9000");
+    assertThat(BalancerFiles.plain(more).ports())
+        .containsExactly("80", "443", ":::80", "7000-7010", "127.0.0.1:9000");
+    assertThat(body(BalancerFiles.plain(more)).settings())
+        .isNotEqualTo(body(BalancerFiles.plain(own)).settings());
   }
 
   @Test
@@ -112,15 +120,8 @@ class BalancerFilesTest {
         .containsExactly("haproxy.cfg", "shared.d/", "shared.d/shop.cfg");
   }
 
-  private static BalancerBody body(Optional<Https> https) {
-    var choice =
-        new BalancerChoice.Managed(
-            "pxapp",
-            new NamePattern("pxapp-{slot}"),
-            "haproxy:3.0",
-            new BalancerChoice.Entrance.Http(80, https),
-            "172.30.77");
-    return new BalancerBody("pxapp", choice, "sha256:1", choice.ports(), 998);
+  private static BalancerBody body(BalancerFiles files) {
+    return new BalancerBody("pxapp", Samples.managed(), "sha256:1", files.ports(), 998);
   }
 
   private static BalancerFiles files(Map<String, Secret> certificates) {

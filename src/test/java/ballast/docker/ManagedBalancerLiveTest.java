@@ -143,7 +143,8 @@ class ManagedBalancerLiveTest {
     changeACertificateThroughTheRelay();
   }
 
-  /// `haproxy -c` binds nothing.
+  /// `haproxy -c` binds nothing. A socket of the global section, since another `bind` of a frontend
+  /// is another container.
   private void aReloadThatCannotBindLeavesNothingToTheNextStart() throws Exception {
     String container = ManagedBalancer.containerOf(SERVICE);
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -169,8 +170,10 @@ class ManagedBalancerLiveTest {
     Certificate one = read(ca.issue("shop.pem", "DNS:shop.example"));
     Certificate two = read(ca.issue("shop.pem", "DNS:shop.example"));
     var file = new CertificatePath(ManagedBalancer.certificate("tls-shop.pem"));
+    String plain = config("plain") + "  bind 127.0.0.1:28443\n";
     String config =
         config("tls") + "  bind 127.0.0.1:28443 ssl crt " + file + " alpn h2,http/1.1\n";
+    assertThat(setUp(plain, 7)).as("another place to listen at").isInstanceOf(Done.TakenOver.class);
     try (var relay =
         new ExecRelay(client, ManagedBalancer.containerOf(SERVICE), "/run/ballast/admin.sock")) {
       var certificates = new RuntimeCertificates("fe-1", relay::ask);
@@ -184,7 +187,7 @@ class ManagedBalancerLiveTest {
       assertThat(processes(ManagedBalancer.containerOf(SERVICE)).lines().count())
           .isEqualTo(pid.lines().count());
     }
-    assertThat(setUp(config("plain"), 7)).isInstanceOf(Done.Reloaded.class);
+    assertThat(setUp(plain, 7)).isInstanceOf(Done.Reloaded.class);
     assertThat(
             new Exec(client, ManagedBalancer.containerOf(SERVICE))
                 .run(

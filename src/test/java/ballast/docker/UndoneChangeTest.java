@@ -115,7 +115,7 @@ class UndoneChangeTest {
   }
 
   private static BalancerBody body() {
-    return new BalancerBody("pxapp", Samples.managed(), "sha256:1", List.of(80), 0);
+    return new BalancerBody("pxapp", Samples.managed(), "sha256:1", List.of("80"), 0);
   }
 
   private static BalancerFiles files(String config, String key) {
