@@ -5,6 +5,7 @@ import ballast.docker.ContainerCall.Inspect;
 import ballast.model.BalancerChoice;
 import ballast.model.Berth;
 import ballast.model.Problem;
+import ballast.model.Standing;
 import ballast.port.CallFailed;
 import ballast.port.Engine;
 import ballast.port.Keyring;
@@ -241,6 +242,9 @@ public final class ManagedBalancer {
     ///
     /// @throws CallFailed in HAProxy's own words when it refuses; then the one before serves on
     Certified certify(String name) throws CallFailed, InterruptedException;
+
+    /// Which of the servers that a change must not lose serve now.
+    Standing standing() throws CallFailed, InterruptedException;
   }
 
   /// What a running HAProxy did with a certificate.
@@ -297,11 +301,16 @@ public final class ManagedBalancer {
       successor.takeOver(there.get(), body, files);
       return new Done.TakenOver(replace.get());
     }
-    if (there.get().state() == Berth.State.RUNNING) {
-      guard.beforeReplace(replace.get() + "; " + gap.get());
+    if (there.get().state() != Berth.State.RUNNING) {
+      discard(there.get().id());
+      create(body, files);
+      return new Done.Replaced(replace.get());
     }
+    guard.beforeReplace(replace.get() + "; " + gap.get());
+    var aftermath = new Aftermath(client.host(), running, running.standing(), patience.checks());
     discard(there.get().id());
     create(body, files);
+    aftermath.mustServe();
     return new Done.Replaced(replace.get());
   }
 

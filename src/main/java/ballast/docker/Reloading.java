@@ -23,7 +23,7 @@ record Reloading(String name, BalancerBody body, DockerClient client, Successor.
     var volume = new ConfigVolume(client, container, body.layout());
     Set<String> changed = files.otherThan(volume.loadedPrints());
     if (!volume.hasLoaded(files.texts())) {
-      return reload(volume, files, guard, "its config changed");
+      return reload(volume, files, guard, running, "its config changed");
     }
     if (changed.isEmpty()) {
       return new Done.Unchanged();
@@ -34,7 +34,7 @@ record Reloading(String name, BalancerBody body, DockerClient client, Successor.
       switch (running.certify(one)) {
         case Certified.Serves() -> volume.put(one, files);
         case Certified.NeedsReload(var why) -> {
-          return reload(volume, files, guard, "certificate %s: %s".formatted(one, why));
+          return reload(volume, files, guard, running, "certificate %s: %s".formatted(one, why));
         }
       }
     }
@@ -51,10 +51,12 @@ record Reloading(String name, BalancerBody body, DockerClient client, Successor.
         .accept(files, volume.filter(_ -> body.choice().sharing().isPresent()));
   }
 
-  private Done reload(ConfigVolume volume, BalancerFiles files, Guard guard, String why)
+  private Done reload(
+      ConfigVolume volume, BalancerFiles files, Guard guard, Running running, String why)
       throws CallFailed, InterruptedException {
     check(files, Optional.of(volume));
     guard.beforeReload();
+    var aftermath = new Aftermath(client.host(), running, running.standing(), patience.checks());
     Set<String> retired = volume.retired(files);
     ConfigVolume.Kept kept = volume.keep(files);
     try {
@@ -62,6 +64,7 @@ record Reloading(String name, BalancerBody body, DockerClient client, Successor.
       volume.crossOut(files);
       volume.put(files);
       again(volume.container());
+      aftermath.mustServe();
     } catch (CallFailed failed) {
       throw undone(failed, () -> goBack(volume, kept));
     }

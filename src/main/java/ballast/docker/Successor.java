@@ -21,10 +21,15 @@ record Successor(
     String owner, ConfigLayout layout, DockerClient client, Running running, Patience patience) {
   /// @param serves for a new HAProxy to answer
   /// @param reloads for a new worker to be there
+  /// @param checks for what served before to pass its checks anew
   /// @param ends for what the one before has in flight; it cuts that itself after `hard-stop-after`
-  record Patience(Duration serves, Duration reloads, Duration ends) {
+  record Patience(Duration serves, Duration reloads, Duration checks, Duration ends) {
     static final Patience USUAL =
-        new Patience(Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofMinutes(2));
+        new Patience(
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(2));
   }
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
@@ -61,6 +66,7 @@ record Successor(
   void takeOver(Inspected first, BalancerBody body, BalancerFiles files)
       throws CallFailed, InterruptedException {
     ConfigVolume volume = volume(first);
+    var aftermath = new Aftermath(client.host(), running, running.standing(), patience.checks());
     ConfigVolume.Kept kept = volume.keep(files);
     Set<String> retired = volume.retired(files);
     Inspected second = create(body);
@@ -70,6 +76,7 @@ record Successor(
       volume.put(files);
       client.ask(Change.start(second.id()));
       awaitServing(second);
+      aftermath.mustServe();
     } catch (CallFailed failed) {
       throw switch (Succession.First.of(Optional.of(first))) {
         case SERVING -> Reloading.undone(failed, () -> goBack(first, second, kept, body));

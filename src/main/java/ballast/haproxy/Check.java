@@ -24,6 +24,9 @@ public record Check(
     OptionalLong failures) {
   private static final String RUNNING = "* ";
 
+  /// `L7OK`, `L6OK`, `L4OK`, `PROCOK`.
+  private static final String PASSED = "OK";
+
   static Check of(Columns.Row row) throws UnreadableReply {
     return new Check(
         row.text("check_status"),
@@ -46,6 +49,12 @@ public record Check(
   /// Whether the next check is under way: HAProxy has forgotten the code of the last one then.
   public boolean running() {
     return status.filter(one -> one.startsWith(RUNNING)).isPresent();
+  }
+
+  /// Whether the last check that ended did not pass, or none has ended yet (`INI`); never so
+  /// without a check.
+  public boolean unproven() {
+    return status.filter(one -> !one.endsWith(PASSED)).isPresent();
   }
 
   /// The last result for a person: `L4CON: Layer4 connection problem, Connection refused`.

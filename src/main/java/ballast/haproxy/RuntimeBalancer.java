@@ -8,6 +8,7 @@ import ballast.model.HostView;
 import ballast.model.Load;
 import ballast.model.Problem;
 import ballast.model.ServerView;
+import ballast.model.Standing;
 import ballast.port.Balancer;
 import ballast.port.CallFailed;
 import ballast.port.CallFailed.Effect;
@@ -20,6 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -96,12 +100,8 @@ public final class RuntimeBalancer implements Balancer {
   public View read() throws CallFailed, InterruptedException {
     Sighting sighting = look();
     List<ServerView> servers = servers(sighting, backend);
-    RunningProcess process = sighting.process();
     return new View(
-        new HostView.Worker(
-            process.incarnation().pid(),
-            process.incarnation().started().map(Instant::getEpochSecond).orElse(0L),
-            process.version().toString()),
+        worker(sighting.process()),
         servers,
         sighting
             .stat()
@@ -115,6 +115,43 @@ public final class RuntimeBalancer implements Balancer {
   /// @throws CallFailed when they cannot be read
   public List<ServerView> servers(BackendName any) throws CallFailed, InterruptedException {
     return servers(ask(Batch.lookAtAll()), any);
+  }
+
+  /// Which servers of these backends serve, by one look; none of a backend that the process that
+  /// runs does not have.
+  ///
+  /// @throws CallFailed when that cannot be read
+  public Standing standing(Set<BackendName> backends) throws CallFailed, InterruptedException {
+    Sighting sighting = ask(Batch.lookAtAll());
+    var serving = new TreeSet<String>();
+    var unproven = new TreeSet<String>();
+    var down = new TreeMap<String, String>();
+    for (ServerState state : sighting.states()) {
+      if (!backends.contains(state.ref().backend())) {
+        continue;
+      }
+      ServerSight sight = seen(sighting, state.ref());
+      ServerView view = ServerViews.of(sight);
+      String name = state.ref().toString();
+      if (view.serving()) {
+        serving.add(name);
+      }
+      if (sight.stat().check().unproven()) {
+        unproven.add(name);
+      }
+      if (view.admission() == ballast.model.Admission.READY
+          && view.up() == ServerView.Condition.DOWN) {
+        down.put(name, view.check());
+      }
+    }
+    return new Standing(worker(sighting.process()), serving, unproven, down);
+  }
+
+  private static HostView.Worker worker(RunningProcess process) {
+    return new HostView.Worker(
+        process.incarnation().pid(),
+        process.incarnation().started().map(Instant::getEpochSecond).orElse(0L),
+        process.version().toString());
   }
 
   private List<ServerView> servers(Sighting sighting, BackendName of)

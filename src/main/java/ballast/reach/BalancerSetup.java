@@ -2,6 +2,7 @@ package ballast.reach;
 
 import ballast.docker.BalancerFiles;
 import ballast.docker.ManagedBalancer;
+import ballast.haproxy.BackendName;
 import ballast.haproxy.CertificatePath;
 import ballast.haproxy.ManagedConfig;
 import ballast.haproxy.Member;
@@ -14,6 +15,7 @@ import ballast.model.Host;
 import ballast.model.Problem;
 import ballast.model.Secret;
 import ballast.model.Service;
+import ballast.model.Standing;
 import ballast.port.CallFailed;
 import ballast.port.Engine;
 import java.util.Collections;
@@ -24,6 +26,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Makes one host's managed balancer ready.
 public final class BalancerSetup {
@@ -170,7 +173,7 @@ public final class BalancerSetup {
               files(prepared.after(), certificates),
               host.dockerGroup(),
               new SetupGuard(service, host, prepared, replacing),
-              running(host, certificates),
+              running(host, certificates, backends(managed, prepared)),
               Engine.PullWatch.TO_THE_END);
       checkNobodyIsForgotten(host.host(), balancer, prepared, managed, service);
       return new Result.Ready(host.host(), words(done));
@@ -211,7 +214,17 @@ public final class BalancerSetup {
     return new BalancerFiles(texts, hidden);
   }
 
-  private static ManagedBalancer.Running running(ReachedHost host, List<Certificate> certificates) {
+  /// Those whose servers a change must not lose.
+  private static Set<BackendName> backends(
+      BalancerChoice.Managed managed, Prepared.Ready prepared) {
+    return Stream.concat(
+            Stream.of(new BackendName(managed.backend())),
+            prepared.sharers().stream().map(sharer -> sharer.member().backend()))
+        .collect(Collectors.toSet());
+  }
+
+  private static ManagedBalancer.Running running(
+      ReachedHost host, List<Certificate> certificates, Set<BackendName> backends) {
     return new ManagedBalancer.Running() {
       @Override
       public Optional<String> life(String variable) throws CallFailed, InterruptedException {
@@ -222,6 +235,11 @@ public final class BalancerSetup {
       public ManagedBalancer.Certified certify(String name)
           throws CallFailed, InterruptedException {
         return certified(host, name, certificates);
+      }
+
+      @Override
+      public Standing standing() throws CallFailed, InterruptedException {
+        return host.balancer().standing(backends);
       }
     };
   }

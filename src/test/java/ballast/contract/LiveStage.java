@@ -21,11 +21,13 @@ import ballast.model.ContainerSpec;
 import ballast.model.Digest;
 import ballast.model.Health;
 import ballast.model.Host;
+import ballast.model.HostView;
 import ballast.model.Image;
 import ballast.model.NamePattern;
 import ballast.model.Release;
 import ballast.model.Service;
 import ballast.model.Slot;
+import ballast.model.Standing;
 import ballast.port.Balancer;
 import ballast.port.Engine;
 import ballast.port.Lock;
@@ -49,6 +51,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -148,6 +153,12 @@ final class LiveStage implements Stage {
       @Override
       public ManagedBalancer.Certified certify(String name) {
         return new ManagedBalancer.Certified.Serves();
+      }
+
+      @Override
+      public Standing standing() {
+        return new Standing(
+            new HostView.Worker(0, 0, "none yet"), new TreeSet<>(), Set.of(), new TreeMap<>());
       }
     };
   }

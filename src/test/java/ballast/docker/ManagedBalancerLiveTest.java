@@ -11,9 +11,11 @@ import ballast.haproxy.RuntimeEnvironment;
 import ballast.haproxy.UnixTransport;
 import ballast.model.BalancerChoice;
 import ballast.model.Certificate;
+import ballast.model.HostView;
 import ballast.model.Https;
 import ballast.model.NamePattern;
 import ballast.model.Secret;
+import ballast.model.Standing;
 import ballast.port.CallFailed;
 import ballast.port.Engine;
 import ballast.tls.CertificateFiles;
@@ -28,7 +30,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -105,6 +109,15 @@ class ManagedBalancerLiveTest {
       public ManagedBalancer.Certified certify(String name)
           throws CallFailed, InterruptedException {
         return certifying.of(name);
+      }
+
+      @Override
+      public Standing standing() {
+        return new Standing(
+            new HostView.Worker(0, 0, "with no server"),
+            new TreeSet<>(),
+            Set.of(),
+            new TreeMap<>());
       }
     };
   }

@@ -9,10 +9,13 @@ import ballast.docker.ManagedBalancer.Done;
 import ballast.docker.ManagedBalancer.Guard;
 import ballast.docker.ManagedBalancer.Running;
 import ballast.docker.Successor.Patience;
+import ballast.haproxy.BackendName;
+import ballast.haproxy.RuntimeBalancer;
 import ballast.haproxy.RuntimeEnvironment;
 import ballast.haproxy.UnixTransport;
 import ballast.model.BalancerChoice;
 import ballast.model.NamePattern;
+import ballast.model.Standing;
 import ballast.port.CallFailed;
 import ballast.port.Engine;
 import ballast.port.Keyring;
@@ -30,8 +33,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -196,7 +201,11 @@ class SuccessionLiveTest {
     setUp("1");
     assertNothingLost(() -> {
       var hurried =
-          new Patience(Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofMillis(200));
+          new Patience(
+              Duration.ofSeconds(20),
+              Duration.ofSeconds(10),
+              Duration.ofSeconds(10),
+              Duration.ofMillis(200));
       assertThatThrownBy(() -> setUp("2", hurried, asked(), Guard.OPEN))
           .isInstanceOf(CallFailed.class)
           .hasMessageContaining("still has requests in flight")
@@ -242,6 +251,24 @@ class SuccessionLiveTest {
     assertThat(setUp("1")).isEqualTo(new Done.Unchanged());
     docker.docker("restart", "-t", "1", NAME);
     await().until(SuccessionLiveTest::answers);
+  }
+
+  @Test
+  void aConfigThatIsFlawlessAndLeadsNowhereIsTakenBack() throws Exception {
+    setUp("1");
+    String first = id(NAME);
+    String nowhere =
+        config().replace("127.0.0.1:" + APP, "127.0.0.1:1 check inter 100ms fall 2 rise 2");
+    for (String image : List.of("1", "2")) {
+      assertThatThrownBy(() -> setUp(image, nowhere, Patience.USUAL, asked(), Guard.OPEN))
+          .as("by a reload, and by another HAProxy")
+          .isInstanceOf(CallFailed.class)
+          .hasMessageContaining("b/s-1 served and is down with the new config")
+          .hasMessageContaining("L4CON");
+      await().until(SuccessionLiveTest::answers);
+      assertThat(setUp("1")).isEqualTo(new Done.Unchanged());
+    }
+    assertThat(id(NAME)).isEqualTo(first);
   }
 
   @Test
@@ -400,6 +427,18 @@ class SuccessionLiveTest {
     @Override
     public Certified certify(String name) {
       return new Certified.Serves();
+    }
+
+    @Override
+    public Standing standing() throws CallFailed, InterruptedException {
+      return new RuntimeBalancer(
+              "fe-1",
+              new BackendName("b"),
+              new UnixTransport(SOCKETS.resolve("admin.sock")),
+              Optional.empty(),
+              Instant::now,
+              Duration.ofMillis(50))
+          .standing(Set.of(new BackendName("b")));
     }
   }
 

@@ -11,7 +11,9 @@ import ballast.docker.ManagedBalancer.Certified;
 import ballast.docker.ManagedBalancer.Guard;
 import ballast.docker.ManagedBalancer.Running;
 import ballast.docker.Successor.Patience;
+import ballast.model.HostView;
 import ballast.model.Secret;
+import ballast.model.Standing;
 import ballast.port.CallFailed;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,7 +22,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -89,7 +93,9 @@ class UndoneChangeTest {
 
   @Test
   void aTakeOverThatFailsPutsConfigAndCertificatesBack() {
-    var successor = new Successor("pxapp", ConfigLayout.ALONE, client, running(), patience());
+    var nobody = standing(1, Set.of(), Map.of());
+    var successor =
+        new Successor("pxapp", ConfigLayout.ALONE, client, running(nobody, nobody), patience());
     CallFailed failed =
         catchThrowableOfType(
             CallFailed.class,
@@ -102,16 +108,48 @@ class UndoneChangeTest {
     assertThat(host.states).doesNotContainKey(NAME + "-next");
   }
 
+  @Test
+  void aConfigThatHaproxyTakesAndThatLosesAServerIsTakenBackInTheWordsOfItsCheck() {
+    var before = standing(1, Set.of("pxapp/pxapp-1"), Map.of());
+    var after = standing(2, Set.of(), Map.of("pxapp/pxapp-1", "L4CON: refused"));
+    CallFailed failed = reload("leads nowhere", "the key after", before, after);
+    assertThat(failed.problem().what()).contains("pxapp/pxapp-1 served and is down");
+    assertThat(failed.problem().why()).isEqualTo("L4CON: refused");
+    assertThat(host.files).containsAllEntriesOf(BEFORE);
+  }
+
+  @Test
+  void oneThatNoNewWorkerServesWithIsTakenBack() {
+    var before = standing(1, Set.of("pxapp/pxapp-1"), Map.of());
+    CallFailed failed = reload("the old worker answers", "the key after", before, before);
+    assertThat(failed.problem().why()).contains("no worker but the one before has answered");
+    assertThat(host.files).containsAllEntriesOf(BEFORE);
+  }
+
   private CallFailed reload(String config, String key) {
+    var nobody = standing(1, Set.of(), Map.of());
+    return reload(config, key, nobody, nobody);
+  }
+
+  private CallFailed reload(String config, String key, Standing before, Standing after) {
     return catchThrowableOfType(
         CallFailed.class,
         () ->
             new Reloading(NAME, body(), client, patience())
-                .update(NAME, files(config, key), Guard.OPEN, running()));
+                .update(NAME, files(config, key), Guard.OPEN, running(before, after)));
+  }
+
+  private static Standing standing(int pid, Set<String> serving, Map<String, String> down) {
+    return new Standing(
+        new HostView.Worker(pid, 0, "3.0"), new TreeSet<>(serving), Set.of(), new TreeMap<>(down));
   }
 
   private static Patience patience() {
-    return new Patience(Duration.ofSeconds(5), Duration.ofMillis(700), Duration.ofSeconds(5));
+    return new Patience(
+        Duration.ofSeconds(5),
+        Duration.ofMillis(700),
+        Duration.ofMillis(300),
+        Duration.ofSeconds(5));
   }
 
   private static BalancerBody body() {
@@ -124,7 +162,8 @@ class UndoneChangeTest {
         new TreeMap<>(Map.of("tls-a.pem", Secret.of(key), "tls-new.pem", Secret.of("new"))));
   }
 
-  private static Running running() {
+  private static Running running(Standing before, Standing after) {
+    var asked = new AtomicInteger();
     return new Running() {
       @Override
       public Optional<String> life(String variable) {
@@ -134,6 +173,11 @@ class UndoneChangeTest {
       @Override
       public Certified certify(String name) {
         return new Certified.Serves();
+      }
+
+      @Override
+      public Standing standing() {
+        return asked.getAndIncrement() == 0 ? before : after;
       }
     };
   }

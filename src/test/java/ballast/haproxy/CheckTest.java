@@ -19,6 +19,15 @@ class CheckTest {
     assertThat(check("* L7STS", 0).words()).isEqualTo("L7STS: Layer7 wrong status");
   }
 
+  /// A worker that has just started takes a server for up until then.
+  @Test
+  void beforeACheckHasPassedNothingIsProven() {
+    assertThat(check("INI", 0).unproven()).isTrue();
+    assertThat(check("* INI", 0).unproven()).isTrue();
+    assertThat(check("L7STS", 503).unproven()).isTrue();
+    assertThat(check("* L7OK", 0).unproven()).isFalse();
+  }
+
   private static Check check(String status, long code) {
     return new Check(
         Optional.of(status),
