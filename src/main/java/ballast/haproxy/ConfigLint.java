@@ -158,7 +158,33 @@ public final class ConfigLint {
               "a port may be open long before the application behind it answers",
               "option httpchk, with the application's health path; " + PARTS.formatted("backend")));
     }
+    if (!reached(backend)) {
+      findings.add(
+          refuse(
+              "nothing leads to backend '%s'".formatted(needs.backend()),
+              "no frontend has `default_backend` or `use_backend` with it, so no client would reach a slot",
+              "default_backend {{ backend }}; " + PARTS.formatted("frontend")));
+    }
+    List<String> defaults = defaults(backend).toList();
+    if (defaults.lastIndexOf("disabled") > defaults.lastIndexOf("enabled")) {
+      findings.add(
+          refuse(
+              "backend '%s' has `default-server ... disabled`".formatted(needs.backend()),
+              "every server would start closed, whatever its own line says",
+              "leave it out, and end each server's line with {{ slot.disabled }}"));
+    }
     needs.slots().forEach(slot -> server(slot, backend));
+  }
+
+  /// Where a name is made up for each request, only HAProxy knows which it is.
+  private boolean reached(Section backend) {
+    return backend.kind().equals("listen")
+        || proxies("frontend", "listen")
+            .flatMap(Section::all)
+            .filter(line -> line.begins("default_backend") || line.begins("use_backend"))
+            .flatMap(line -> line.word(1).stream())
+            .anyMatch(name ->
+                name.equals(needs.backend().value()) || name.contains("%[") || name.contains("$"));
   }
 
   private void server(ManagedConfig.Slot slot, Section backend) {
@@ -236,13 +262,14 @@ public final class ConfigLint {
 
   /// Those of `default-server` first.
   private static List<String> settings(Line server, Section backend) {
-    return Stream.concat(
-            backend
-                .all()
-                .filter(line -> line.begins("default-server"))
-                .flatMap(line -> line.words().stream().skip(1)),
-            server.words().stream().skip(3))
-        .toList();
+    return Stream.concat(defaults(backend), server.words().stream().skip(3)).toList();
+  }
+
+  private static Stream<String> defaults(Section backend) {
+    return backend
+        .all()
+        .filter(line -> line.begins("default-server"))
+        .flatMap(line -> line.words().stream().skip(1));
   }
 
   private static Optional<Integer> number(List<String> words, String name) {

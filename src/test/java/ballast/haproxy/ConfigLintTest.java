@@ -58,6 +58,9 @@ class ConfigLintTest {
         "backend shop\\n|backend other\\n|no backend 'shop'",
         "server shop-1|server pxApp_1|no server 'shop-1'",
         "10.0.0.11:8080|shop-1:8080|leads to shop-1:8080",
+        "default_backend shop|default_backend other|nothing leads to backend 'shop'",
+        "default_backend shop|use_backend other if TRUE|nothing leads to backend 'shop'",
+        "default-server check fall 3|default-server check fall 3 disabled|default-server ... disabled",
         "default-server check|default-server|has no `check`",
         "maxconn 100|no-check|has no `check`",
         "fall 3|fall 1|fall 1",
@@ -75,6 +78,22 @@ class ConfigLintTest {
         .as(with)
         .isNotEmpty()
         .allSatisfy(finding -> assertThat(finding.what()).contains(told));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "default_backend shop|use_backend shop if TRUE",
+        "default_backend shop|use_backend %[req.hdr(host),lower,map(/etc/shops)]",
+        "frontend in\\n    bind *:80\\n    default_backend shop\\nbackend shop|listen shop\\n    bind *:80",
+        "default-server check fall 3|default-server disabled\\n    default-server enabled check fall 3"
+      })
+  void whatLeadsToTheSlotsInAnotherWayIsFine(String good, String other) {
+    assertThat(
+            ConfigLint.of(
+                GOOD.replace(good.replace("\\n", "\n"), other.replace("\\n", "\n")), NEEDS))
+        .isEmpty();
   }
 
   @Test
