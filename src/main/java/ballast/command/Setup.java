@@ -7,6 +7,7 @@ import ballast.model.Host;
 import ballast.model.Problem;
 import ballast.model.Sharing;
 import ballast.port.Crew;
+import ballast.port.Fence;
 import ballast.port.Time;
 import ballast.reach.BalancerSetup;
 import ballast.reach.BalancerSetup.Prepared;
@@ -63,8 +64,8 @@ final class Setup {
         case DO -> {
           var locking = new Locking(terminal, crew, time, signal);
           // A balancer is not replaced under a rollout.
-          try (Lease _ = locking.take(opening, "setup", wanted.patience())) {
-            yield setUp(locking, wanted, opening, project, wish);
+          try (Lease lease = locking.take(opening, "setup", wanted.patience())) {
+            yield setUp(locking, lease, wanted, opening, project, wish);
           }
         }
       };
@@ -132,18 +133,24 @@ final class Setup {
 
   /// Two services that share a balancer do not write its config at the same time.
   private Exit setUp(
-      Locking locking, Command.Setup wanted, Opening opening, Project project, Wish wish)
+      Locking locking,
+      Lease lease,
+      Command.Setup wanted,
+      Opening opening,
+      Project project,
+      Wish wish)
       throws Failure, InterruptedException {
     Optional<Sharing> sharing = wish.managed().sharing();
     if (sharing.isEmpty()) {
-      return setUp(wanted.common(), opening, project, wish);
+      return setUp(List.of(lease), wanted.common(), opening, project, wish);
     }
-    try (Lease _ = locking.takeBalancer(opening, wish.managed(), wanted.patience())) {
-      return setUp(wanted.common(), opening, project, wish);
+    try (Lease shared = locking.takeBalancer(opening, wish.managed(), wanted.patience())) {
+      return setUp(List.of(lease, shared), wanted.common(), opening, project, wish);
     }
   }
 
-  private Exit setUp(Command.Common common, Opening opening, Project project, Wish wish)
+  private Exit setUp(
+      List<Lease> leases, Command.Common common, Opening opening, Project project, Wish wish)
       throws Failure, InterruptedException {
     List<Prepared> prepared = prepare(opening, project, wish);
     var preview = new SetupPreview(terminal.err());
@@ -157,7 +164,13 @@ final class Setup {
             .filter(Prepared.Ready.class::isInstance)
             .map(Prepared.Ready.class::cast)
             .toList();
-    for (BalancerSetup.Result result : setup(opening, wish).carryOut(ready, replacing(common))) {
+    Fence fence =
+        () -> {
+          for (Lease lease : leases) {
+            lease.mustHold();
+          }
+        };
+    for (BalancerSetup.Result result : setup(opening, wish).carryOut(ready, replacing(common), fence)) {
       switch (result) {
         case BalancerSetup.Result.Ready(var host, var what) ->
             terminal.out().println("%-12s %s".formatted(host, what));
@@ -166,6 +179,9 @@ final class Setup {
           terminal.complain(problem.toString());
         }
       }
+    }
+    if (leases.stream().anyMatch(lease -> lease.lost().isPresent())) {
+      return Exit.LOCKED;
     }
     return failed == 0 ? Exit.DONE : Exit.MIXED;
   }

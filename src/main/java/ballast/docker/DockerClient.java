@@ -2,6 +2,7 @@ package ballast.docker;
 
 import ballast.model.Problem;
 import ballast.port.CallFailed;
+import ballast.port.Fence;
 import ballast.ssh.Alarm;
 import ballast.ssh.Door;
 import java.io.IOException;
@@ -41,6 +42,7 @@ public final class DockerClient implements AutoCloseable {
   private final Limits limits;
   private final CloseableHttpClient keeping;
   private final CloseableHttpClient fresh;
+  private final Fence fence;
   private volatile Optional<ApiVersion> version = Optional.empty();
 
   /// @param host what the host is called in messages
@@ -60,6 +62,23 @@ public final class DockerClient implements AutoCloseable {
     this.limits = limits;
     this.keeping = http.client(limits, EngineHttp.Connections.KEPT);
     this.fresh = http.client(limits, EngineHttp.Connections.ONE_EACH);
+    this.fence = () -> {};
+  }
+
+  private DockerClient(DockerClient same, Fence fence) {
+    this.host = same.host;
+    this.http = same.http;
+    this.limits = same.limits;
+    this.keeping = same.keeping;
+    this.fresh = same.fresh;
+    this.fence = fence;
+    this.version = same.version;
+  }
+
+  /// The same, for as long as it is open, and it sends no call that changes anything without having
+  /// asked the fence.
+  public DockerClient fenced(Fence by) {
+    return new DockerClient(this, by);
   }
 
   String host() {
@@ -101,6 +120,14 @@ public final class DockerClient implements AutoCloseable {
 
   /// What became of the call, as a value.
   <A> Outcome<A> outcome(DockerCall<A> call) throws InterruptedException {
+    try {
+      switch (call.nature()) {
+        case CHANGES -> fence.mustHold();
+        case READS -> {}
+      }
+    } catch (CallFailed shut) {
+      return new Outcome.NotSent<>(shut.problem());
+    }
     return switch (version()) {
       case Outcome.Answered<ApiVersion>(var spoken) -> send(call, "/v" + spoken);
       case Outcome.NotSent<ApiVersion>(var problem) -> new Outcome.NotSent<>(problem);

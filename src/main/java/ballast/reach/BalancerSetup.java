@@ -18,6 +18,7 @@ import ballast.model.Service;
 import ballast.model.Standing;
 import ballast.port.CallFailed;
 import ballast.port.Engine;
+import ballast.port.Fence;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -164,16 +165,18 @@ public final class BalancerSetup {
       List<Certificate> certificates,
       Prepared.Ready prepared,
       ReachedHost host,
-      Replacing replacing)
+      Replacing replacing,
+      Fence fence)
       throws InterruptedException {
     try {
-      ManagedBalancer balancer = host.managed(service, managed);
+      fence.mustHold();
+      ManagedBalancer balancer = host.managed(service, managed, fence);
       ManagedBalancer.Done done =
           balancer.setUp(
               files(prepared.after(), certificates),
               host.dockerGroup(),
               new SetupGuard(service, host, prepared, replacing),
-              running(host, certificates, backends(managed, prepared)),
+              running(host, certificates, backends(managed, prepared), fence),
               Engine.PullWatch.TO_THE_END);
       checkNobodyIsForgotten(host.host(), balancer, prepared, managed, service);
       return new Result.Ready(host.host(), words(done));
@@ -224,7 +227,7 @@ public final class BalancerSetup {
   }
 
   private static ManagedBalancer.Running running(
-      ReachedHost host, List<Certificate> certificates, Set<BackendName> backends) {
+      ReachedHost host, List<Certificate> certificates, Set<BackendName> backends, Fence fence) {
     return new ManagedBalancer.Running() {
       @Override
       public Optional<String> life(String variable) throws CallFailed, InterruptedException {
@@ -234,6 +237,7 @@ public final class BalancerSetup {
       @Override
       public ManagedBalancer.Certified certify(String name)
           throws CallFailed, InterruptedException {
+        fence.mustHold();
         return certified(host, name, certificates);
       }
 

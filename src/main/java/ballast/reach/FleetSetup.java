@@ -7,6 +7,7 @@ import ballast.model.Host;
 import ballast.model.Service;
 import ballast.plan.Scope;
 import ballast.port.Crew;
+import ballast.port.Fence;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -54,38 +55,40 @@ public record FleetSetup(
   }
 
   /// Does it; what fails on one host does not keep the others from it.
+  ///
+  /// @param fence asked before anything is changed
   public List<BalancerSetup.Result> carryOut(
-      List<BalancerSetup.Prepared.Ready> prepared, BalancerSetup.Replacing replacing)
+      List<BalancerSetup.Prepared.Ready> prepared, BalancerSetup.Replacing replacing, Fence fence)
       throws InterruptedException {
     return switch (replacing) {
       case REFUSED -> {
         List<Callable<BalancerSetup.Result>> tasks =
             prepared.stream()
-                .<Callable<BalancerSetup.Result>>map(one -> () -> carryOut(one, replacing))
+                .<Callable<BalancerSetup.Result>>map(one -> () -> carryOut(one, replacing, fence))
                 .toList();
         yield crew.all(tasks);
       }
-      case ALLOWED -> oneAfterTheOther(prepared);
+      case ALLOWED -> oneAfterTheOther(prepared, fence);
     };
   }
 
   private BalancerSetup.Result carryOut(
-      BalancerSetup.Prepared.Ready one, BalancerSetup.Replacing replacing)
+      BalancerSetup.Prepared.Ready one, BalancerSetup.Replacing replacing, Fence fence)
       throws InterruptedException {
     ReachedHost host = Objects.requireNonNull(hosts.get(one.host()), "prepared on another fleet");
-    return BalancerSetup.of(config.service(), managed, certificates, one, host, replacing);
+    return BalancerSetup.of(config.service(), managed, certificates, one, host, replacing, fence);
   }
 
   /// No more than one host is without a balancer: what fails on one would fail on the next.
-  private List<BalancerSetup.Result> oneAfterTheOther(List<BalancerSetup.Prepared.Ready> prepared)
-      throws InterruptedException {
+  private List<BalancerSetup.Result> oneAfterTheOther(
+      List<BalancerSetup.Prepared.Ready> prepared, Fence fence) throws InterruptedException {
     var results = new ArrayList<BalancerSetup.Result>();
     Optional<Host> failed = Optional.empty();
     for (BalancerSetup.Prepared.Ready one : prepared) {
       BalancerSetup.Result result =
           failed.isPresent()
               ? BalancerSetup.notBegun(one.host(), failed.get())
-              : carryOut(one, BalancerSetup.Replacing.ALLOWED);
+              : carryOut(one, BalancerSetup.Replacing.ALLOWED, fence);
       if (failed.isEmpty() && result instanceof BalancerSetup.Result.Failed) {
         failed = Optional.of(one.host());
       }

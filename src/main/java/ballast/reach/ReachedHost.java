@@ -21,6 +21,7 @@ import ballast.model.Service;
 import ballast.model.Slot;
 import ballast.port.Balancer;
 import ballast.port.CallFailed;
+import ballast.port.Fence;
 import ballast.port.Keyring;
 import ballast.port.Time;
 import ballast.ssh.LocalLink;
@@ -189,6 +190,11 @@ final class ReachedHost implements AutoCloseable {
 
   ManagedBalancer managed(Service service, BalancerChoice.Managed choice) {
     return new ManagedBalancer(service.name(), choice, docker, keyring);
+  }
+
+  /// The same, to be changed only as the fence allows.
+  ManagedBalancer managed(Service service, BalancerChoice.Managed choice, Fence fence) {
+    return new ManagedBalancer(service.name(), choice, docker.fenced(fence), keyring);
   }
 
   @Override

@@ -4,6 +4,7 @@ import ballast.model.LockHolder;
 import ballast.model.Problem;
 import ballast.port.CallFailed;
 import ballast.port.Crew;
+import ballast.port.Fence;
 import ballast.port.Lock;
 import ballast.port.Time;
 import java.time.Duration;
@@ -27,7 +28,7 @@ import java.util.Optional;
 /// Who takes it from a holder that gives no sign of life waits for `TRUST` after that before the
 /// first change: by then that holder refuses itself every change, even if it came back to life and
 /// renewed the lock in the very moment before it was taken away.
-public final class Lease implements AutoCloseable {
+public final class Lease implements Fence, AutoCloseable {
   /// How often its holder shows that it lives.
   static final Duration BEAT = Duration.ofSeconds(2);
 
@@ -160,10 +161,8 @@ public final class Lease implements AutoCloseable {
         && onTheWall.compareTo(TRUST) < 0;
   }
 
-  /// Returns when the lock is held for sure.
-  ///
-  /// @throws CallFailed with effect `NONE` when it is not, or cannot be told
-  void mustHold() throws CallFailed, InterruptedException {
+  @Override
+  public void mustHold() throws CallFailed, InterruptedException {
     Instant since = time.now();
     while (state instanceof State.Held && !sure()) {
       Optional<Problem> silent = renew();

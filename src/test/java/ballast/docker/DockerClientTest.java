@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import ballast.docker.FakeEngine.Manners;
 import ballast.model.Image;
+import ballast.model.Problem;
 import ballast.port.CallFailed;
 import ballast.port.CallFailed.Effect;
 import ballast.port.Engine;
@@ -399,6 +400,24 @@ class DockerClientTest {
       client.close();
       assertThatThrownBy(() -> client.ask(new ContainerCall.ListAll()))
           .isInstanceOf(CallFailed.class);
+    }
+  }
+
+  @Test
+  void whereTheFenceIsShutNothingIsChangedAndWhatIsThereIsStillRead() throws Exception {
+    try (var fake = new FakeEngine(PONG, (_, out) -> say(out, 200, "[]"));
+        var client = client(fake)) {
+      var shut = new Problem("the lock is lost", "someone took it over", "ballast status");
+      DockerClient fenced =
+          client.fenced(() -> {
+            throw new CallFailed(shut, Effect.NONE);
+          });
+      CallFailed failed =
+          catchThrowableOfType(CallFailed.class, () -> fenced.ask(ContainerCall.Change.remove(ID)));
+      assertThat(failed.problem()).isEqualTo(shut);
+      assertThat(failed.effect()).isEqualTo(Effect.NONE);
+      assertThat(fenced.ask(new ContainerCall.ListAll())).isEmpty();
+      assertThat(fake.received()).allMatch(line -> line.startsWith("GET"));
     }
   }
 }

@@ -72,6 +72,48 @@ class BalancerSuccessionLiveTest {
     scene.assertServing("2");
   }
 
+  @Test
+  @Tag(Faults.EVERY)
+  void aSetUpThatSleptIsSucceededAndChangesNothingWhenItWakes() throws Exception {
+    TestHosts hosts = TestHosts.three();
+    Scene scene = Scene.serving(hosts, folder, Scene.THREE_OUT);
+    useImage(hosts);
+    List<Traffic> traffic = traffic(hosts);
+    String after;
+    try (Outside sleeper = Outside.start(folder, "setup")) {
+      await().atMost(SOME).pollInterval(Duration.ofMillis(20)).until(() -> bothRun(hosts));
+      sleeper.signal("STOP");
+      assertThat(scene.expect(Exit.DONE, "setup", "--wait", "2m").err())
+          .contains("took the lock over");
+      after = balancers(hosts);
+      sleeper.signal("CONT");
+      assertThat(sleeper.await()).as(sleeper.story()).isEqualTo(Exit.LOCKED.code());
+    }
+    assertThat(balancers(hosts)).as("what the sleeper left alone").isEqualTo(after);
+    awaitMore(traffic);
+    assertNothingLost(traffic);
+    assertThat(scene.expect(Exit.DONE, "setup").out()).contains("unchanged");
+  }
+
+  /// Every host's HAProxies, by their containers.
+  private static String balancers(TestHosts hosts) throws IOException, InterruptedException {
+    var seen = new StringBuilder();
+    for (String host : hosts.pids().keySet()) {
+      seen.append(
+          hosts.in(
+              host,
+              "docker",
+              "ps",
+              "--all",
+              "--no-trunc",
+              "--format",
+              "{{.ID}} {{.Names}} {{.State}}",
+              "--filter",
+              "name=" + BALANCER));
+    }
+    return seen.toString();
+  }
+
   private void useImage(TestHosts hosts) throws IOException {
     Path config = folder.resolve("ballast.yml");
     Files.writeString(
