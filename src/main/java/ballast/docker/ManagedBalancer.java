@@ -279,6 +279,17 @@ public final class ManagedBalancer {
         : done;
   }
 
+  /// Has HAProxy's own image judge the files, and leaves what serves alone.
+  ///
+  /// @throws CallFailed with HAProxy's own words when it refuses them
+  public void check(BalancerFiles files, long gid, Engine.PullWatch watch)
+      throws CallFailed, InterruptedException {
+    BalancerBody body = body(imageId(watch), files, gid);
+    Optional<Inspected> first = client.ask(new Inspect(name));
+    Optional<Inspected> there = first.isPresent() ? first : client.ask(new Inspect(nextName()));
+    new Reloading(name, body, client, patience).check(files, there.map(one -> volume(one.id())));
+  }
+
   private Done settled(
       BalancerBody body, BalancerFiles files, Guard guard, Running running, Successor successor)
       throws CallFailed, InterruptedException {

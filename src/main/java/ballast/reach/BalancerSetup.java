@@ -159,6 +159,27 @@ public final class BalancerSetup {
     }
   }
 
+  /// Has HAProxy judge what is prepared, and leaves what serves alone.
+  static Result check(
+      Service service,
+      BalancerChoice.Managed managed,
+      List<Certificate> certificates,
+      Prepared.Ready prepared,
+      ReachedHost host,
+      Fence fence)
+      throws InterruptedException {
+    try {
+      host.managed(service, managed, fence)
+          .check(
+              files(prepared.after(), certificates),
+              host.dockerGroup(),
+              Engine.PullWatch.TO_THE_END);
+      return new Result.Ready(host.host(), "checked");
+    } catch (CallFailed failed) {
+      return new Result.Failed(host.host(), failed.problem());
+    }
+  }
+
   static Result of(
       Service service,
       BalancerChoice.Managed managed,

@@ -8,13 +8,11 @@ import ballast.model.Service;
 import ballast.plan.Scope;
 import ballast.port.Crew;
 import ballast.port.Fence;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /// The managed balancers of all hosts, made ready.
@@ -54,46 +52,30 @@ public record FleetSetup(
     return crew.all(tasks);
   }
 
-  /// Does it; what fails on one host does not keep the others from it.
+  /// Does it once HAProxy has accepted on every host what is to be there; where it refuses that on
+  /// one, none is touched.
   ///
   /// @param fence asked before anything is changed
   public List<BalancerSetup.Result> carryOut(
       List<BalancerSetup.Prepared.Ready> prepared, BalancerSetup.Replacing replacing, Fence fence)
       throws InterruptedException {
-    return switch (replacing) {
-      case REFUSED -> {
-        List<Callable<BalancerSetup.Result>> tasks =
-            prepared.stream()
-                .<Callable<BalancerSetup.Result>>map(one -> () -> carryOut(one, replacing, fence))
-                .toList();
-        yield crew.all(tasks);
-      }
-      case ALLOWED -> oneAfterTheOther(prepared, fence);
-    };
+    return new SetupOrder(replacing, crew)
+        .carryOut(prepared, one -> check(one, fence), one -> carryOut(one, replacing, fence));
+  }
+
+  private BalancerSetup.Result check(BalancerSetup.Prepared.Ready one, Fence fence)
+      throws InterruptedException {
+    return BalancerSetup.check(config.service(), managed, certificates, one, host(one), fence);
   }
 
   private BalancerSetup.Result carryOut(
       BalancerSetup.Prepared.Ready one, BalancerSetup.Replacing replacing, Fence fence)
       throws InterruptedException {
-    ReachedHost host = Objects.requireNonNull(hosts.get(one.host()), "prepared on another fleet");
-    return BalancerSetup.of(config.service(), managed, certificates, one, host, replacing, fence);
+    return BalancerSetup.of(
+        config.service(), managed, certificates, one, host(one), replacing, fence);
   }
 
-  /// No more than one host is without a balancer: what fails on one would fail on the next.
-  private List<BalancerSetup.Result> oneAfterTheOther(
-      List<BalancerSetup.Prepared.Ready> prepared, Fence fence) throws InterruptedException {
-    var results = new ArrayList<BalancerSetup.Result>();
-    Optional<Host> failed = Optional.empty();
-    for (BalancerSetup.Prepared.Ready one : prepared) {
-      BalancerSetup.Result result =
-          failed.isPresent()
-              ? BalancerSetup.notBegun(one.host(), failed.get())
-              : carryOut(one, BalancerSetup.Replacing.ALLOWED, fence);
-      if (failed.isEmpty() && result instanceof BalancerSetup.Result.Failed) {
-        failed = Optional.of(one.host());
-      }
-      results.add(result);
-    }
-    return results;
+  private ReachedHost host(BalancerSetup.Prepared.Ready one) {
+    return Objects.requireNonNull(hosts.get(one.host()), "prepared on another fleet");
   }
 }
