@@ -156,9 +156,8 @@ final class Setup {
     var preview = new SetupPreview(terminal.err());
     int failed = complain(prepared);
     preview.show(prepared);
-    if (terminal.kind() == Terminal.Kind.INTERACTIVE && preview.changesWhatServes(prepared)) {
-      new Question(terminal, common.consent(), signal).yes("Change that?");
-    }
+    BalancerSetup.Replacing replacing =
+        new SetupConsent(terminal, common.consent(), signal).to(prepared);
     List<Prepared.Ready> ready =
         prepared.stream()
             .filter(Prepared.Ready.class::isInstance)
@@ -170,7 +169,7 @@ final class Setup {
             lease.mustHold();
           }
         };
-    for (BalancerSetup.Result result : setup(opening, wish).carryOut(ready, replacing(common), fence)) {
+    for (BalancerSetup.Result result : setup(opening, wish).carryOut(ready, replacing, fence)) {
       switch (result) {
         case BalancerSetup.Result.Ready(var host, var what) ->
             terminal.out().println("%-12s %s".formatted(host, what));
@@ -196,12 +195,5 @@ final class Setup {
       }
     }
     return failed;
-  }
-
-  private static BalancerSetup.Replacing replacing(Command.Common common) {
-    return switch (common.consent()) {
-      case GIVEN -> BalancerSetup.Replacing.ALLOWED;
-      case ASK -> BalancerSetup.Replacing.REFUSED;
-    };
   }
 }

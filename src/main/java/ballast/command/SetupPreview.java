@@ -44,6 +44,13 @@ record SetupPreview(PrintStream out) {
                 });
   }
 
+  /// Whether for a moment nothing listens on a host.
+  boolean leavesAGap(List<Prepared> prepared) {
+    return prepared.stream()
+        .anyMatch(one ->
+            one instanceof Prepared.Ready ready && ready.ahead().effect() == Effect.REPLACED);
+  }
+
   private static List<String> lines(Prepared.Ready ready) {
     var lines = new ArrayList<String>();
     lines.add(ready.ahead().words());
