@@ -84,17 +84,18 @@ final class InstallDocker {
     return problems.stream().map(Problem::toString).collect(Collectors.joining("\n\n"));
   }
 
-  /// Hosts with the same commands together.
+  /// Hosts that lack the same together.
   private void show(List<Bareness.Installable> bare) {
-    Map<List<String>, List<String>> hosts = new LinkedHashMap<>();
+    record Alike(String lack, List<String> commands) {}
+    Map<Alike, List<String>> hosts = new LinkedHashMap<>();
     for (Bareness.Installable one : bare) {
       hosts
-          .computeIfAbsent(one.commands(), _ -> new ArrayList<>())
+          .computeIfAbsent(new Alike(one.lack(), one.commands()), _ -> new ArrayList<>())
           .add("%s (%s)".formatted(one.host(), one.system().words()));
     }
-    hosts.forEach((commands, names) -> {
-      terminal.err().printf("no Docker Engine on %s%n", String.join(", ", names));
-      commands.forEach(command -> terminal.err().printf("    %s%n", command));
+    hosts.forEach((alike, names) -> {
+      terminal.err().printf("%s on %s%n", alike.lack(), String.join(", ", names));
+      alike.commands().forEach(command -> terminal.err().printf("    %s%n", command));
     });
   }
 

@@ -8,11 +8,13 @@ import java.util.regex.Pattern;
 
 /// What is to be done for a Docker Engine to be on a host, by one look through ssh alone.
 public sealed interface Bareness {
-  /// It has one, or its client, so that somebody has begun: left alone.
+  /// It has one, or what somebody else has put in its place: left alone.
   record HasDocker(Host host) implements Bareness {}
 
+  /// @param lack what is missing there, in words that go before the host's name
   /// @param commands as they are typed there, in order
-  record Installable(Host host, OsRelease system, List<String> commands) implements Bareness {
+  record Installable(Host host, String lack, OsRelease system, List<String> commands)
+      implements Bareness {
     public Installable {
       commands = List.copyOf(commands);
     }
@@ -27,12 +29,27 @@ public sealed interface Bareness {
   /// Where the engine of the system's own package listens.
   String SOCKET = "/var/run/docker.sock";
 
-  /// What a look asks; its answer is for [#of].
+  String NO_ENGINE = "no Docker Engine";
+
+  /// What a look asks; its answer is for [#of]. A client alone is what an installation leaves that
+  /// was cut off, where the system's package is there (`half`), and else somebody's own.
   String QUESTION =
       """
-      if [ -e %s ] || command -v docker >/dev/null || command -v dockerd >/dev/null; then d=yes; else d=no; fi
-      if sudo -n true 2>/dev/null; then s=yes; else s=no; fi
-      echo "BALLAST LOOK docker=$d sudo=$s uid=$(id -u) user=$(id -un)"
+      s=%s
+      if [ -e $s ] || [ -x /usr/sbin/dockerd ] || command -v dockerd >/dev/null; then d=yes
+      elif command -v docker >/dev/null; then
+        case "$(dpkg-query -W -f '${db:Status-Status}' docker.io 2>/dev/null)" in
+          installed | unpacked | half-* | triggers-*) d=half ;;
+          *) d=client ;;
+        esac
+        case "$(docker --version 2>&1)" in *odman*) d=yes ;; esac
+      else d=no; fi
+      g=yes
+      if [ -e $s ] && [ ! -w $s ] && [ "$(stat -c %%G $s 2>/dev/null)" = docker ]; then
+        id -nG "$(id -un)" | tr ' ' '\\n' | grep -qx docker || g=no
+      fi
+      if sudo -n true 2>/dev/null; then r=yes; else r=no; fi
+      echo "BALLAST LOOK docker=$d group=$g sudo=$r uid=$(id -u) user=$(id -un)"
       cat /etc/os-release 2>/dev/null || cat /usr/lib/os-release 2>/dev/null
       exit 0
       """
@@ -40,7 +57,7 @@ public sealed interface Bareness {
 
   Pattern ANSWER =
       Pattern.compile(
-          "(?m)^BALLAST LOOK docker=(yes|no) sudo=(yes|no) uid=(\\d+) user=([A-Za-z0-9._-]+)$");
+          "(?m)^BALLAST LOOK docker=(?<docker>yes|half|client|no) group=(?<group>yes|no) sudo=(?<sudo>yes|no) uid=(?<uid>\\d+) user=(?<user>[A-Za-z0-9._-]+)$");
 
   /// @param answer what the look printed
   static Bareness of(Host host, String answer) {
@@ -53,10 +70,18 @@ public sealed interface Bareness {
               "its shell answered: " + answer.lines().limit(1).findFirst().orElse("nothing"),
               "see what its login prints, or install Docker there by hand"));
     }
-    if (look.group(1).equals("yes")) {
-      return new HasDocker(host);
-    }
     OsRelease system = OsRelease.parse(answer.substring(look.end()));
+    if (look.group("docker").equals("yes")) {
+      return there(host, look, system);
+    }
+    if (look.group("docker").equals("client")) {
+      return new Refused(
+          host,
+          new Problem(
+              "%s has Docker's client and no engine".formatted(host),
+              "the client is not of the package docker.io, which might not go with it",
+              "install the engine that goes with it, or remove it; then ballast setup --install-docker"));
+    }
     if (!system.supported()) {
       return new Refused(
           host,
@@ -66,19 +91,37 @@ public sealed interface Bareness {
                   .formatted(system.words(), system.id(), system.version(), OsRelease.SUPPORTED),
               "install Docker there as that system does, then ballast setup"));
     }
-    if (look.group(3).equals("0")) {
-      return new Installable(host, system, commands("", ""));
+    if (look.group("uid").equals("0")) {
+      return new Installable(host, NO_ENGINE, system, commands("", ""));
     }
-    if (look.group(2).equals("yes")) {
-      return new Installable(host, system, commands("sudo -n ", look.group(4)));
+    if (look.group("sudo").equals("yes")) {
+      return new Installable(host, NO_ENGINE, system, commands("sudo -n ", look.group("user")));
     }
     return new Refused(
         host,
         new Problem(
             "%s has no Docker Engine, and user %s may not install one"
-                .formatted(host, look.group(4)),
+                .formatted(host, look.group("user")),
             "it is not root, and sudo asks it for a password",
             "let it use sudo without one, or have ssh log in as root (ansible_user, ssh: {user}), then ballast setup --install-docker"));
+  }
+
+  /// An engine that its user is not let in to is what a run leaves that ended before its last
+  /// command. Whoever may not change that is told by the engine itself.
+  private static Bareness there(Host host, Matcher look, OsRelease system) {
+    if (look.group("group").equals("yes") || look.group("sudo").equals("no")) {
+      return new HasDocker(host);
+    }
+    String user = look.group("user");
+    return new Installable(
+        host,
+        "user %s is not in the group docker".formatted(user),
+        system,
+        List.of("sudo -n " + letIn(user)));
+  }
+
+  private static String letIn(String user) {
+    return "usermod -aG docker " + user;
   }
 
   private static List<String> commands(String before, String user) {
@@ -86,6 +129,6 @@ public sealed interface Bareness {
     String install = before + "env DEBIAN_FRONTEND=noninteractive apt-get install -y docker.io";
     return user.isEmpty()
         ? List.of(update, install)
-        : List.of(update, install, before + "usermod -aG docker " + user);
+        : List.of(update, install, before + letIn(user));
   }
 }
