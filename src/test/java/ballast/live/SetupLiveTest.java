@@ -6,10 +6,15 @@ import static org.awaitility.Awaitility.await;
 import ballast.cli.Exit;
 import ballast.traffic.Tally;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// and service are made, and the service gets more slots and fewer, under clients that never retry.
 @OnThreeHosts
 class SetupLiveTest {
+  private static final Pattern ADDRESS = Pattern.compile("(\\S+) ansible_host=(\\S+)");
   private static final Duration CHECKED_WITHIN = Duration.ofSeconds(20);
 
   @TempDir Path folder;
@@ -61,6 +67,85 @@ class SetupLiveTest {
     scene.assertServing("2", 2);
     assertThat(scene.expect(Exit.DONE, "setup").out()).contains("unchanged");
     assertThat(scene.expect(Exit.DONE, "deploy", "2").out()).containsIgnoringCase("nothing to do");
+  }
+
+  /// A person's template, that template changed, and Ballast's own config again. What is refused on
+  /// the way touches no host.
+  @Test
+  void fromOneTemplateToAnotherAndBackToBallastsOwnConfigAndNothingIsLost()
+      throws IOException, InterruptedException {
+    TestHosts hosts = TestHosts.three();
+    Scene scene = Scene.adopting(hosts, new Product(folder));
+    Files.writeString(folder.resolve("inventory"), hosts.inventory());
+    Path template = folder.resolve("haproxy.cfg.j2");
+    Files.writeString(template, template("/old"));
+    slots(scene, 3, ", template: haproxy.cfg.j2");
+    scene.expect(Exit.DONE, "setup");
+    scene.expect(Exit.DONE, "deploy", "1");
+    scene.assertServing("1", 3);
+    assertThat(redirected(hosts, "/old")).isTrue();
+
+    Tally tally =
+        scene.under(
+            Scene.STEADY,
+            () -> {
+              Files.writeString(
+                  template, template("/older").replace("    default_backend {{ backend }}\n", ""));
+              assertThat(scene.expect(Exit.USAGE, "setup").err())
+                  .contains("nothing was touched", "nothing leads to backend 'pxapp'");
+              Files.writeString(
+                  template, template("/older").replace("METH_GET", "NO_SUCH_CONDITION"));
+              assertThat(scene.expect(Exit.MIXED, "setup").err()).contains("NO_SUCH_CONDITION");
+              assertThat(redirected(hosts, "/old")).isTrue();
+
+              Files.writeString(template, template("/older"));
+              assertThat(scene.expect(Exit.DONE, "setup").out()).contains("checked and reloaded");
+              assertThat(redirected(hosts, "/old")).isFalse();
+              assertThat(redirected(hosts, "/older")).isTrue();
+              awaitChecked(scene, 3);
+              sampled(scene, new Floor(3, 1), "deploy", "2", "--max-out", "3");
+              scene.assertServing("2", 3);
+
+              slots(scene, 3);
+              assertThat(scene.expect(Exit.DONE, "setup").out()).contains("checked and reloaded");
+              assertThat(redirected(hosts, "/older")).isFalse();
+              awaitChecked(scene, 3);
+              sampled(scene, new Floor(3, 1), "deploy", "1", "--max-out", "3");
+            });
+
+    Scene.assertNothingLost(tally);
+    assertThat(tally.answeredByVersion()).containsOnlyKeys("1", "2");
+    scene.assertServing("1", 3);
+    assertThat(scene.expect(Exit.DONE, "setup").out()).contains("unchanged");
+  }
+
+  private static String template(String old) {
+    return """
+    {{ ballast.global }}
+    {{ ballast.defaults }}
+    frontend http
+        bind :{{ http.port }}
+        http-request redirect location /new if { path %s }
+        http-request disable-l7-retry unless METH_GET
+        default_backend {{ backend }}
+
+    {{ ballast.backend }}
+    """
+        .formatted(old);
+  }
+
+  /// Whether every host redirects that path.
+  private static boolean redirected(TestHosts hosts, String path)
+      throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      for (var host : ADDRESS.matcher(hosts.inventory()).results().toList()) {
+        var request = HttpRequest.newBuilder(URI.create("http://" + host.group(2) + path)).build();
+        if (client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() != 302) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private static void assertDockerIsInstalledOnTheHostThatHasNone(Scene scene)
@@ -136,6 +221,11 @@ class SetupLiveTest {
   }
 
   private static void slots(Scene scene, int slots) throws IOException {
+    slots(scene, slots, "");
+  }
+
+  /// @param more of the balancer's config
+  private static void slots(Scene scene, int slots, String more) throws IOException {
     TestHosts hosts = scene.hosts();
     scene
         .product()
@@ -149,8 +239,8 @@ class SetupLiveTest {
             slots: %d
             container: {stop_grace: 10s}
             health: {path: /api/v1/my/status, method: HEAD, host: pxapp, deadline: 20s}
-            balancer: {managed: true, image: "%s"}
+            balancer: {managed: true, image: "%s"%s}
             """
-                .formatted(hosts.fact("IMAGE"), slots, hosts.fact("HAPROXY_IMAGE")));
+                .formatted(hosts.fact("IMAGE"), slots, hosts.fact("HAPROXY_IMAGE"), more));
   }
 }
