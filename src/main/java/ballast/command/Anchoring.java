@@ -40,29 +40,27 @@ final class Anchoring {
           "--anchor %s: the lock is kept on %s%n  next: `lock: {host: %s}` in ballast.yml names another"
               .formatted(typed.get(), anchor.host(), typed.get()));
     }
-    switch (anchor.standing(crew)) {
+    Anchor.Look look = anchor.look(crew);
+    switch (look.standing()) {
       case Standing.Settled _ -> {}
-      case Standing.First _ -> mark(anchor, 0);
+      case Standing.First _ -> mark(anchor, look);
       case Standing.Moved moved -> {
         if (typed.isEmpty()) {
           ask(anchor.host(), moved);
         }
-        mark(anchor, moved.last());
+        mark(anchor, look);
       }
     }
   }
 
-  /// Someone else may have marked another host at the same moment: then whoever looks second sees
-  /// both.
-  private void mark(Anchor anchor, long last) throws Failure, CallFailed, InterruptedException {
-    anchor.mark(last, crew);
-    switch (anchor.standing(crew)) {
-      case Standing.Moved(_, var elsewhere, _) when !elsewhere.isEmpty() ->
-          throw new Failure(
-              Exit.LOCKED,
-              "someone made %s keep the service's lock at the same moment; nothing was touched%n  next: agree on one ballast.yml, then the same command again"
-                  .formatted(names(elsewhere)));
-      case Standing.Settled _, Standing.First _, Standing.Moved _ -> {}
+  private void mark(Anchor anchor, Anchor.Look before)
+      throws Failure, CallFailed, InterruptedException {
+    List<Host> others = anchor.mark(before, crew);
+    if (!others.isEmpty()) {
+      throw new Failure(
+          Exit.LOCKED,
+          "someone changed which host keeps the service's lock at the same moment; nothing was touched%n  why:  %s bears another mark than this command left there%n  next: agree on one ballast.yml, then the same command again"
+              .formatted(names(others)));
     }
   }
 

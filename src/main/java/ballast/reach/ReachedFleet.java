@@ -1,7 +1,6 @@
 package ballast.reach;
 
 import ballast.config.Config;
-import ballast.docker.AnchorMark;
 import ballast.model.BalancerChoice;
 import ballast.model.Certificate;
 import ballast.model.Host;
@@ -15,6 +14,7 @@ import ballast.model.SecretChange;
 import ballast.model.Service;
 import ballast.model.Slot;
 import ballast.plan.Scope;
+import ballast.port.AnchorMark;
 import ballast.port.Balancer;
 import ballast.port.CallFailed;
 import ballast.port.Crew;

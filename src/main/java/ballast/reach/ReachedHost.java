@@ -1,7 +1,7 @@
 package ballast.reach;
 
 import ballast.config.Config;
-import ballast.docker.AnchorMark;
+import ballast.docker.AnchorVolume;
 import ballast.docker.DockerClient;
 import ballast.docker.DockerEngine;
 import ballast.docker.ExecRelay;
@@ -19,6 +19,7 @@ import ballast.model.Host;
 import ballast.model.Problem;
 import ballast.model.Service;
 import ballast.model.Slot;
+import ballast.port.AnchorMark;
 import ballast.port.Balancer;
 import ballast.port.CallFailed;
 import ballast.port.Fence;
@@ -185,7 +186,7 @@ final class ReachedHost implements AutoCloseable {
   }
 
   AnchorMark anchorMark(Service service) {
-    return new AnchorMark(service.name(), docker);
+    return new AnchorVolume(service.name(), docker);
   }
 
   ManagedBalancer managed(Service service, BalancerChoice.Managed choice) {

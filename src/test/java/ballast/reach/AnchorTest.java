@@ -6,7 +6,6 @@ import ballast.model.Host;
 import ballast.model.Problem;
 import ballast.reach.Anchor.Seen;
 import ballast.reach.Anchor.Standing;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,7 +22,7 @@ class AnchorTest {
   }
 
   private static Standing standing(Seen a, Seen b, Seen c) {
-    return Anchor.standing(A, new LinkedHashMap<>(Map.of(A, a, B, b, C, c)));
+    return new Anchor.Look(A, Map.of(A, a, B, b, C, c)).standing();
   }
 
   @Test

@@ -1,22 +1,22 @@
 package ballast.docker;
 
 import ballast.model.Problem;
+import ballast.port.AnchorMark;
 import ballast.port.CallFailed;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// Says on an engine that it keeps the lock of a service, or once did: an empty volume with a
-/// number as its label. The highest number among all hosts is the one that counts. A volume,
-/// because pruning containers and images leaves it.
-public final class AnchorMark {
+/// The mark as an empty volume with a number as its label: a volume, because pruning containers and
+/// images leaves it.
+public final class AnchorVolume implements AnchorMark {
   private static final String NUMBER = "ballast.anchor";
 
   private final String service;
   private final DockerClient client;
 
-  public AnchorMark(String service, DockerClient client) {
+  public AnchorVolume(String service, DockerClient client) {
     this.service = service;
     this.client = client;
   }
@@ -25,9 +25,8 @@ public final class AnchorMark {
     return "ballast.anchor." + service;
   }
 
-  /// Its number; nothing where there is no mark.
-  ///
   /// @throws CallFailed also when a volume of that name is someone else's
+  @Override
   public OptionalLong read() throws CallFailed, InterruptedException {
     Optional<Map<String, String>> labels = client.ask(new VolumeCall.LabelsOf(name()));
     return labels.isPresent() ? OptionalLong.of(number(labels.get())) : OptionalLong.empty();
@@ -47,15 +46,20 @@ public final class AnchorMark {
     }
   }
 
-  /// Gives this engine a mark of that number, in the place of one that it may have.
+  /// One that is there already stays: two commands that begin at once with the same config must not
+  /// take each other's mark away.
+  @Override
   public void set(long number) throws CallFailed, InterruptedException {
+    if (read().equals(OptionalLong.of(number))) {
+      return;
+    }
     clear();
     client.ask(
         new VolumeCall.Create(
             name(), Map.of(Labels.SERVICE, service, NUMBER, Long.toString(number))));
   }
 
-  /// Takes the mark away; where there is none, nothing happens.
+  @Override
   public void clear() throws CallFailed, InterruptedException {
     client.ask(new VolumeCall.Remove(name()));
   }
