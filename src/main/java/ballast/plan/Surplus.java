@@ -27,7 +27,8 @@ public record Surplus(Set<ReleaseId> everywhere, int keep) {
     }
   }
 
-  /// @param observed every slot that was rolled: what is on all of them is told from it
+  /// @param observed the whole fleet, also what was not to be touched: what is on all of its slots
+  ///   is a way back for all of it
   /// @param keep how many releases a slot keeps beside the one that it serves
   /// @param slots how many a host has
   public static Surplus of(Observed observed, int keep, int slots) {

@@ -211,7 +211,7 @@ public final class Rollout {
       case NOTHING -> {}
     }
     if (asDesired(desired, end.last())) {
-      new Tidy(gear, crew, policy.keep()).tidy(desired.scope().of(end.last()));
+      new Tidy(gear, crew, policy.keep()).tidy(end.last(), desired.scope());
     } else {
       preparation.discard(desired, lookout.all(), end.touched());
     }

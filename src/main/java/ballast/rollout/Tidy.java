@@ -6,6 +6,7 @@ import ballast.model.Host;
 import ballast.model.HostView;
 import ballast.model.Observed;
 import ballast.model.SlotView;
+import ballast.plan.Scope;
 import ballast.plan.Surplus;
 import ballast.port.CallFailed;
 import ballast.port.Crew;
@@ -29,10 +30,15 @@ final class Tidy {
 
   /// Each slot keeps the container that serves and what it can go back to; what [Surplus] says
   /// goes. What cannot be removed is told, and stays.
-  void tidy(Observed last) throws InterruptedException {
+  ///
+  /// @param last a look at the whole fleet: a release that all of it keeps is its way back, also
+  ///   where only some of it was rolled
+  void tidy(Observed last, Scope scope) throws InterruptedException {
     var surplus = Surplus.of(last, keep, gear.service().slots());
     List<Callable<Boolean>> tasks =
-        last.hosts().stream().map(view -> (Callable<Boolean>) () -> tidy(view, surplus)).toList();
+        scope.of(last).hosts().stream()
+            .map(view -> (Callable<Boolean>) () -> tidy(view, surplus))
+            .toList();
     crew.all(tasks);
   }
 

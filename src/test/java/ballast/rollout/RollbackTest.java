@@ -8,6 +8,7 @@ import ballast.event.Receipt;
 import ballast.event.Story;
 import ballast.model.Admission;
 import ballast.model.Berth;
+import ballast.model.Host;
 import ballast.model.Observed;
 import ballast.model.Policy;
 import ballast.model.Slot;
@@ -54,6 +55,15 @@ class RollbackTest {
   void whatWasGoneBackFromIsNoWayBackFromTheNextRelease() throws Exception {
     world.deploy(World.V2);
     bring(rollback(), Set.of());
+    world.deploy(Words.release("v3"));
+    assertThat(WayBack.last(world.look(), world.service.slots()))
+        .isInstanceOfSatisfying(WayBack.To.class, to -> assertThat(to.version()).isEqualTo("v1"));
+  }
+
+  @Test
+  void someHostsThatAreRolledTwiceByThemselvesKeepTheFleetsWayBack() throws Exception {
+    world.scope = new Scope.Only(Set.of(new Host("fe-1")));
+    world.deploy(World.V2);
     world.deploy(Words.release("v3"));
     assertThat(WayBack.last(world.look(), world.service.slots()))
         .isInstanceOfSatisfying(WayBack.To.class, to -> assertThat(to.version()).isEqualTo("v1"));
