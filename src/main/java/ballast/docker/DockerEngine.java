@@ -185,7 +185,12 @@ public final class DockerEngine implements Engine {
           case LAST, KEPT -> {}
         }
       }
-      case PREPARED, NEXT, LEAVING -> {}
+      case PREPARED -> {
+        if (berth.state() != Berth.State.CREATED) {
+          stayDown(berth);
+        }
+      }
+      case NEXT, LEAVING -> {}
     }
   }
 

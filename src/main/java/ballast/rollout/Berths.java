@@ -113,17 +113,13 @@ final class Berths {
     }
   }
 
-  /// Stops it where it lives. That it is to end is written onto it before: an engine goes on with a
-  /// stop when whoever asked for it has died, and whoever comes next must not take it for one that
-  /// stays.
-  void leaves(Berth berth, Duration grace) throws CallFailed, InterruptedException {
-    boolean has =
-        switch (berth.place()) {
-          case HOLDER, LEAVING -> true;
-          case PREPARED, NEXT, LAST, KEPT -> false;
-        };
-    if (has) {
-      engine.move(slot, berth, Berth.Place.LAST);
+  /// Stops it where it lives. What becomes of it is written onto it before: an engine goes on with
+  /// a stop when whoever asked for it has died, and whoever comes next must not take it for one
+  /// that stays.
+  void leaves(Berth berth, Berth.Place to, Duration grace) throws CallFailed, InterruptedException {
+    boolean moves = to != berth.place();
+    if (moves) {
+      engine.move(slot, berth, to);
     }
     if (!berth.state().alive()) {
       return;
@@ -131,7 +127,7 @@ final class Berths {
     try {
       engine.stop(berth.id(), grace);
     } catch (CallFailed failed) {
-      if (has && failed.effect() == CallFailed.Effect.NONE) {
+      if (moves && failed.effect() == CallFailed.Effect.NONE) {
         engine.move(slot, berth, berth.place());
       }
       throw failed;

@@ -9,6 +9,7 @@ import ballast.model.Slot;
 import ballast.model.SlotView;
 import ballast.model.Strategy;
 import ballast.plan.Lane;
+import ballast.plan.Phase;
 import ballast.plan.Step;
 import ballast.port.Balancer;
 import ballast.port.CallFailed;
@@ -318,10 +319,31 @@ final class SlotSteps {
           staysFenced();
         }
       }
-      berths.leaves(berth, step.grace());
+      berths.leaves(berth, left(held, berth), step.grace());
     }
     settle(held);
     return "";
+  }
+
+  /// Where a container goes that is to end. One that an earlier rollout started and that never came
+  /// to serve is no way back: kept as one, it would push out what the slot was taken from.
+  private Berth.Place left(SlotView held, Berth berth) {
+    boolean unproven = !held.server().serving() && served.isEmpty();
+    boolean anothers = !berth.release().equals(lane.release());
+    return switch (berth.place()) {
+      case HOLDER, LEAVING ->
+          unproven && wasTaken(held, berth) ? Berth.Place.PREPARED : Berth.Place.LAST;
+      case NEXT ->
+          unproven && anothers && berth.state().alive() ? Berth.Place.PREPARED : Berth.Place.NEXT;
+      case PREPARED, LAST, KEPT -> berth.place();
+    };
+  }
+
+  /// Whether the slot was taken from yet another one for this one.
+  private boolean wasTaken(SlotView held, Berth berth) {
+    return Phase.takenFrom(held)
+        .filter(old -> !old.release().equals(lane.release()) && !old.id().equals(berth.id()))
+        .isPresent();
   }
 
   /// The mark goes last: until then whoever comes knows that the slot was to be emptied.

@@ -133,7 +133,8 @@ final class SimulatedContainer {
         switch (to) {
           case HOLDER -> true;
           case LAST, KEPT -> false;
-          case PREPARED, NEXT, LEAVING -> comesBack;
+          case PREPARED -> comesBack && state == Berth.State.CREATED;
+          case NEXT, LEAVING -> comesBack;
         };
   }
 

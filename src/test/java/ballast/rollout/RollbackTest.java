@@ -11,13 +11,17 @@ import ballast.model.Berth;
 import ballast.model.Host;
 import ballast.model.Observed;
 import ballast.model.Policy;
+import ballast.model.Share;
 import ballast.model.Slot;
 import ballast.model.SlotView;
+import ballast.model.Strategy;
 import ballast.plan.Desired;
 import ballast.plan.Mending;
 import ballast.plan.Scope;
 import ballast.plan.Step;
 import ballast.plan.WayBack;
+import ballast.sim.Behaviour;
+import ballast.sim.Controller;
 import ballast.sim.Words;
 import ballast.sim.World;
 import java.time.Duration;
@@ -67,6 +71,39 @@ class RollbackTest {
     world.deploy(Words.release("v3"));
     assertThat(WayBack.last(world.look(), world.service.slots()))
         .isInstanceOfSatisfying(WayBack.To.class, to -> assertThat(to.version()).isEqualTo("v1"));
+  }
+
+  @Test
+  void whatWasStartedAndNeverServedIsNoWayBack() throws Exception {
+    for (Strategy strategy : List.of(Strategy.RECREATE, Strategy.BLUE_GREEN)) {
+      var policy =
+          Words.maxOut(Policy.defaults(), new Policy.MaxOut.Of(new Share.Count(2)))
+              .withStrategy(strategy);
+      var killed = new World(1, 2, 1, policy);
+      killed.fleet.running(World.V1.id(), "v1").traffic(Duration.ofMillis(60));
+      killed.fleet.behaves(World.V2.id(), new Behaviour.NeverHealthy());
+      var dying = new Controller(killed.simulation, "dying");
+      killed.fleet.hosts().stream()
+          .map(host -> new Slot(host, strategy.equals(Strategy.RECREATE) ? 1 : 2))
+          .forEach(slot -> killed.whenLaneStarts(slot, Duration.ofSeconds(18), dying::die));
+      assertThat(killed.deploy(dying, World.V2, Duration.ZERO)).isInstanceOf(World.Ran.Died.class);
+      assertThat(killed.look().slotsAndSpares())
+          .filteredOn(
+              view -> view.running().filter(berth -> berth.version().equals("v2")).isPresent())
+          .as("%s had v2 started everywhere", strategy)
+          .hasSize(2);
+      var next = new Controller(killed.simulation, "next");
+      assertThat(killed.deploy(next, Words.release("v3"), Duration.ofMinutes(1)))
+          .isInstanceOfSatisfying(
+              World.Ran.Ended.class,
+              end -> assertThat(end.receipt().outcome()).isEqualTo(Receipt.Outcome.DONE));
+      assertThat(killed.look().slotsAndSpares().flatMap(view -> view.berths().stream()))
+          .filteredOn(berth -> berth.place() == Berth.Place.KEPT)
+          .extracting(Berth::version)
+          .containsOnly("v1");
+      assertThat(WayBack.last(killed.look(), 1))
+          .isInstanceOfSatisfying(WayBack.To.class, to -> assertThat(to.version()).isEqualTo("v1"));
+    }
   }
 
   @Test
