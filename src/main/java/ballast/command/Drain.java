@@ -42,10 +42,8 @@ final class Drain {
       throws Failure, InterruptedException {
     return switch (Leave.of(begun.service(), begun.policy(), begun.observed(), wanted)) {
       case Leave.Refused(var problem) -> throw new Failure(Exit.USAGE, problem.toString());
-      case Leave.Granted(var slots, _, _) when slots.isEmpty() -> {
-        begun.terminal().out().println("nothing to do: %s out already".formatted(are(wanted)));
-        yield Exit.DONE;
-      }
+      case Leave.Granted(var slots, _, _) when slots.isEmpty() ->
+          begun.nothingToDo("nothing to do: %s out already".formatted(are(wanted)));
       case Leave.Granted(var slots, _, var emptied) -> {
         if (!emptied.isEmpty()) {
           confirm(begun, emptied);

@@ -74,6 +74,18 @@ final class Locking {
     };
   }
 
+  /// For an answer that is given without a change: a machine that slept since it looked may have
+  /// lost the lock to a rollout that makes something else of the fleet.
+  ///
+  /// @throws Failure when it is no longer held
+  static void mustHold(Lease lease) throws Failure, InterruptedException {
+    try {
+      lease.mustHold();
+    } catch (CallFailed lost) {
+      throw new Failure(Exit.LOCKED, lost.problem().toString());
+    }
+  }
+
   private Failure refusedByAnotherService(LockView held) {
     return new Failure(
         Exit.LOCKED,

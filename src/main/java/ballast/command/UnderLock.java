@@ -67,8 +67,11 @@ record UnderLock(
     return tools.terminal();
   }
 
-  /// No rollout is begun.
-  Exit nothingToDo(String text) {
+  /// Says that nothing is to be done, so no rollout is begun.
+  ///
+  /// @throws Failure when the lock is no longer held, so that it cannot be told
+  Exit nothingToDo(String text) throws Failure, InterruptedException {
+    Locking.mustHold(lease);
     switch (terminal().output(common.output())) {
       case JSON -> {
         var json = new JsonObject();

@@ -20,6 +20,7 @@ import ballast.plan.Forecast;
 import ballast.plan.Planner;
 import ballast.plan.Scope;
 import ballast.plan.Standing;
+import ballast.port.CallFailed;
 import ballast.port.Crew;
 import ballast.port.Fleet;
 import ballast.port.Hooks;
@@ -170,7 +171,7 @@ public final class Rollout {
       return new Result(Outcome.WENT_BACK, first, refused);
     }
     if (forecast.isEmpty()) {
-      return new Result(Outcome.NOTHING_TO_DO, first, Optional.empty());
+      return nothingToDo(first);
     }
     if (signal.stopped()) {
       return new Result(Outcome.STOPPED, first, Optional.empty());
@@ -227,7 +228,7 @@ public final class Rollout {
       Gear gear, Hooking hooking, Desired desired, Observed first, Forecast forecast)
       throws InterruptedException {
     if (forecast.isEmpty() && asDesired(desired, first)) {
-      return new Result(Outcome.NOTHING_TO_DO, first, Optional.empty());
+      return nothingToDo(first);
     }
     hooking.begin();
     Loop.End end = loop(gear, hooking, desired, first, Pace.Heeds.A_PERSON).roll();
@@ -244,6 +245,17 @@ public final class Rollout {
                 ? Outcome.STOPPED
                 : end.touched().isEmpty() ? asItWas(desired, last) : Outcome.MIXED;
     return new Result(outcome, last, outcome == Outcome.DONE ? Optional.empty() : end.problem());
+  }
+
+  /// A machine that slept since that look may have lost the lock to another rollout, which makes
+  /// something else of the fleet.
+  private Result nothingToDo(Observed first) throws InterruptedException {
+    try {
+      lease.mustHold();
+      return new Result(Outcome.NOTHING_TO_DO, first, Optional.empty());
+    } catch (CallFailed _) {
+      return lockLost();
+    }
   }
 
   /// Whoever has the lock now reads what is half done, and finishes or undoes it.

@@ -13,6 +13,8 @@ import ballast.model.Host;
 import ballast.model.Policy;
 import ballast.model.Share;
 import ballast.model.SlotView;
+import ballast.port.CallFailed;
+import ballast.port.Lock;
 import ballast.sim.Behaviour;
 import ballast.sim.Words;
 import ballast.sim.World;
@@ -56,6 +58,23 @@ class RolloutTest {
     assertThat(world.look().slots().map(SlotView::berths))
         .isEqualTo(before.slots().map(SlotView::berths).toList());
     assertThat(world.simulation.log()).noneMatch(line -> line.contains(" create "));
+  }
+
+  @Test
+  void saysThatNothingIsToDoOnlyWhileItHoldsTheLock() throws InterruptedException {
+    var world = World.of(2, 2, Policy.defaults());
+    var first = world.look();
+    Receipt receipt =
+        world.work(rollout -> {
+          world.simulation.<Boolean>bench().start(() -> taken(world.fleet.lock()));
+          world.simulation.sleep(Duration.ofSeconds(15));
+          return rollout.deploy(V1, first);
+        });
+    assertThat(receipt.outcome()).isEqualTo(Outcome.LOCK_LOST);
+  }
+
+  private static boolean taken(Lock lock) throws CallFailed, InterruptedException {
+    return lock.remove(lock.look().orElseThrow().token());
   }
 
   @Test
