@@ -26,14 +26,20 @@ final class Audience implements AutoCloseable {
 
   static Audience of(
       Command.Common common, Terminal terminal, Time time, Project project, Lease lease) {
-    Audience audience = screen(common, terminal, time::now);
-    audience.listeners.add(new Reporting(lease));
+    Audience audience = watching(common, terminal, time, lease);
     History.journal(project.config().service(), lease.purpose(), terminal)
         .ifPresent(audience::addJournal);
     if (!project.config().notifyTo().isEmpty()) {
       audience.addNotifier(
           new Notifier(project.config().notifyTo(), Holders.me(), System.getenv()), terminal);
     }
+    return audience;
+  }
+
+  /// A screen, and whoever looks at the lock.
+  static Audience watching(Command.Common common, Terminal terminal, Time time, Lease lease) {
+    Audience audience = screen(common, terminal, time::now);
+    audience.listeners.add(new Reporting(lease));
     return audience;
   }
 

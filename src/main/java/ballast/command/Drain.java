@@ -51,7 +51,8 @@ final class Drain {
         yield told(
             begun,
             slots,
-            begun.roll(rollout -> rollout.setAside(slots, Set.copyOf(emptied), begun.observed())));
+            begun.setAside(
+                rollout -> rollout.setAside(slots, Set.copyOf(emptied), begun.observed())));
       }
     };
   }
@@ -69,7 +70,7 @@ final class Drain {
   private static Exit told(UnderLock begun, Set<Slot> wanted, Aside aside) throws Failure {
     if (aside.problem().isPresent()) {
       throw new Failure(
-          aside.out().isEmpty() ? Exit.WENT_BACK : Exit.MIXED,
+          Exits.of(aside.outcome()),
           "%s%n  out: %s"
               .formatted(
                   aside.problem().get(), aside.out().isEmpty() ? "none" : names(aside.out())));

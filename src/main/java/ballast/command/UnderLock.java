@@ -12,6 +12,7 @@ import ballast.plan.Forecast;
 import ballast.port.Crew;
 import ballast.port.Hooks;
 import ballast.port.Time;
+import ballast.rollout.Aside;
 import ballast.rollout.Lease;
 import ballast.rollout.Rollout;
 import ballast.rollout.Signal;
@@ -88,13 +89,18 @@ record UnderLock(
     T of(Rollout rollout) throws InterruptedException;
   }
 
-  /// Without hooks: what is only put back or set aside needs none.
-  <T> T roll(Part<T> part) throws InterruptedException {
-    return roll(Hooks.NONE, part);
+  /// Sets slots aside: no release comes or goes, so it is no rollout of the journals and has no
+  /// hooks.
+  Aside setAside(Part<Aside> part) throws InterruptedException {
+    return roll(Hooks.NONE, Audience.watching(common, terminal(), tools.time(), lease), part);
   }
 
   private <T> T roll(Hooks hooks, Part<T> part) throws InterruptedException {
-    try (var audience = Audience.of(common, terminal(), tools.time(), project, lease)) {
+    return roll(hooks, Audience.of(common, terminal(), tools.time(), project, lease), part);
+  }
+
+  private <T> T roll(Hooks hooks, Audience heard, Part<T> part) throws InterruptedException {
+    try (var audience = heard) {
       var story = new Story(tools.time()::now, List.copyOf(audience.listeners()));
       opening.news().partOf(story);
       return part.of(

@@ -176,7 +176,7 @@ final class Watch {
     terminal
         .err()
         .println(
-            "%s; its journal is not on this machine: its reports and looks at the fleet are shown"
+            "%s; no journal of it is on this machine: its reports and looks at the fleet are shown"
                 .formatted(Holders.describe(held, time.wall())));
     var pulse = new Pulse(lock, time, Holders::hasEnded, held);
     var survey = new Survey(service, fleet, crew);

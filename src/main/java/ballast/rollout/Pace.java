@@ -26,7 +26,7 @@ import java.util.Optional;
 /// ```
 final class Pace {
   /// How long a pause may last before the rollout ends as if it had been aborted.
-  private static final Duration MOST_PAUSED = Duration.ofHours(12);
+  static final Duration MOST_PAUSED = Duration.ofHours(12);
 
   /// What makes it stop beginning lanes.
   enum Heeds {

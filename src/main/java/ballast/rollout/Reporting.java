@@ -35,9 +35,12 @@ public final class Reporting implements Listener {
           case PAUSED -> "paused: ";
           case BACK -> "going back: ";
         };
-    int lanes = progress.heading().map(Progress.Heading::lanes).orElse(0);
-    return "%s%d of %d slots done%s"
-        .formatted(course, progress.tally().done(), lanes, inHand(inHand()));
+    String done =
+        progress
+            .heading()
+            .map(head -> "%d of %d slots done".formatted(progress.tally().done(), head.lanes()))
+            .orElse("sets slots aside");
+    return course + done + inHand(inHand());
   }
 
   private List<ProgressOfSlot> inHand() {

@@ -1,5 +1,7 @@
 package ballast.rollout;
 
+import ballast.event.Event;
+import ballast.event.Receipt.Outcome;
 import ballast.model.Admission;
 import ballast.model.Berth;
 import ballast.model.Host;
@@ -13,6 +15,8 @@ import ballast.plan.Lane;
 import ballast.plan.Step;
 import ballast.port.CallFailed;
 import ballast.port.Crew;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,16 +25,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /// Takes slots out for maintenance: hosts side by side, the slots of one host one after another.
 final class SettingAside {
   private static final ReleaseId NONE = new ReleaseId("none");
+  private static final Duration PAUSE_POLL = Duration.ofSeconds(1);
 
   private final Gear gear;
   private final Crew crew;
   private final Policy policy;
   private final Signal signal;
+
+  /// Hosts that wait for a person to say that it goes on.
+  private final AtomicInteger paused = new AtomicInteger();
 
   SettingAside(Gear gear, Crew crew, Policy policy, Signal signal) {
     this.gear = gear;
@@ -58,7 +67,21 @@ final class SettingAside {
       out.addAll(part.out());
       part.problem().ifPresent(problems::add);
     }
-    return new Aside(out, problems.stream().findFirst());
+    Optional<Problem> problem =
+        problems.isEmpty()
+            ? Optional.empty()
+            : gear.lease().lost().or(() -> problems.stream().findFirst());
+    return new Aside(outcome(out, problem), out, problem);
+  }
+
+  private Outcome outcome(Set<Slot> out, Optional<Problem> problem) {
+    if (problem.isEmpty()) {
+      return Outcome.DONE;
+    }
+    if (gear.lease().lost().isPresent()) {
+      return Outcome.LOCK_LOST;
+    }
+    return signal.stopped() ? Outcome.STOPPED : out.isEmpty() ? Outcome.WENT_BACK : Outcome.MIXED;
   }
 
   private record Part(Set<Slot> out, Optional<Problem> problem) {}
@@ -76,6 +99,7 @@ final class SettingAside {
       if (view.takenOut()) {
         out.add(view.slot());
       } else if (problem.isEmpty()) {
+        awaitResume();
         problem = signal.stopped() ? Optional.of(stopped(view.slot())) : setAside(view, mustServe);
         if (problem.isEmpty() || isOut(view.slot())) {
           out.add(view.slot());
@@ -83,6 +107,26 @@ final class SettingAside {
       }
     }
     return new Part(out, problem);
+  }
+
+  /// While a person has paused it, the slots in hand are finished and no other is begun.
+  private void awaitResume() throws InterruptedException {
+    if (!signal.paused()) {
+      return;
+    }
+    if (paused.getAndIncrement() == 0) {
+      gear.story().tell(new Event.Paused(""));
+    }
+    Instant since = gear.time().now();
+    while (signal.paused() && gear.lease().lost().isEmpty()) {
+      gear.time().sleep(PAUSE_POLL);
+      if (gear.time().now().isAfter(since.plus(Pace.MOST_PAUSED))) {
+        signal.stop();
+      }
+    }
+    if (paused.decrementAndGet() == 0 && signal.state() == Signal.State.GO) {
+      gear.story().tell(new Event.Resumed());
+    }
   }
 
   private Optional<Problem> setAside(SlotView view, int mustServe) throws InterruptedException {
