@@ -18,6 +18,9 @@ import java.util.function.Function;
 
 /// Takes a service's lock for one command, or says who has it.
 final class Locking {
+  /// What a set-up takes it for: it heeds no pause.
+  static final String SETUP = "setup";
+
   private final Terminal terminal;
   private final Crew crew;
   private final Time time;

@@ -10,6 +10,7 @@ import ballast.port.CallFailed;
 import ballast.port.Crew;
 import ballast.port.Lock;
 import ballast.port.Time;
+import ballast.rollout.Reporting;
 import ballast.view.OrderJson;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +59,9 @@ final class Tell {
 
     record Obeyed(LockView holder) implements Heard {}
 
+    /// It has heard, and goes on all the same.
+    record GoesOn(LockView holder, String why) implements Heard {}
+
     /// It ended before it was seen to hear.
     record Over() implements Heard {}
 
@@ -78,7 +82,7 @@ final class Tell {
         case Pulse.Sign.Alive(var now) -> {
           holder = now;
           if (pulse.beats() >= BEATS) {
-            return new Heard.Obeyed(now);
+            return obeyed(order, now);
           }
         }
         case Pulse.Sign.Dead(var last) -> {
@@ -92,6 +96,20 @@ final class Tell {
       time.sleep(LOOK);
     }
     return new Heard.Silent(holder);
+  }
+
+  private static Heard obeyed(Order order, LockView holder) {
+    return switch (order) {
+      case RESUME -> new Heard.Obeyed(holder);
+      case PAUSE, ABORT -> {
+        if (holder.holder().purpose().equals(Locking.SETUP)) {
+          yield new Heard.GoesOn(holder, "a set-up is done to its end");
+        }
+        yield holder.report().startsWith(Reporting.BACK)
+            ? new Heard.GoesOn(holder, "what failed goes back to its end, and then it ends")
+            : new Heard.Obeyed(holder);
+      }
+    };
   }
 
   /// One that is gone by now is noticed by the look that follows.
@@ -117,7 +135,7 @@ final class Tell {
   private static Exit exit(Word word, Heard heard) {
     return switch (heard) {
       case Heard.Obeyed _ -> Exit.DONE;
-      case Heard.Silent _ -> Exit.LOCKED;
+      case Heard.GoesOn _, Heard.Silent _ -> Exit.LOCKED;
       case Heard.NobodyRuns _, Heard.Over _ ->
           switch (word) {
             case PAUSE -> Exit.USAGE;
@@ -131,6 +149,12 @@ final class Tell {
       case Heard.Obeyed(var holder) ->
           "%s: %s%n  next: %s"
               .formatted(done(word), Holders.describe(holder, time.wall()), next(word));
+      case Heard.GoesOn(var holder, var why) ->
+          "not %s: %s; %s%n  next: ballast watch shows how it ends"
+              .formatted(
+                  word == Word.PAUSE ? "paused" : "ended",
+                  why,
+                  Holders.describe(holder, time.wall()));
       case Heard.Over() -> "the rollout has ended meanwhile\n  next: ballast status";
       case Heard.Silent(var holder) ->
           "%s%n  it gave no sign that it heard within %d s: its process or its machine died, or cannot reach the lock%n  next: %s"
@@ -167,6 +191,7 @@ final class Tell {
       case Heard.NobodyRuns _ -> OrderJson.of(order, "nobody_runs", Optional.empty());
       case Heard.Over() -> OrderJson.of(order, "ended", Optional.empty());
       case Heard.Obeyed(var holder) -> OrderJson.of(order, "heard", Optional.of(holder));
+      case Heard.GoesOn(var holder, _) -> OrderJson.of(order, "goes_on", Optional.of(holder));
       case Heard.Silent(var holder) -> OrderJson.of(order, "silent", Optional.of(holder));
     };
   }

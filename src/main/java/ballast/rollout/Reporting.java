@@ -14,6 +14,9 @@ public final class Reporting implements Listener {
   /// Slots in hand that are named.
   private static final int MOST_NAMED = 5;
 
+  /// What it says first of a rollout that nothing but its end holds up.
+  public static final String BACK = "going back: ";
+
   private final Lease lease;
   private Progress progress = Progress.NONE;
 
@@ -33,7 +36,7 @@ public final class Reporting implements Listener {
           case FORTH -> "";
           case STOPPING -> "stopping: ";
           case PAUSED -> "paused: ";
-          case BACK -> "going back: ";
+          case BACK -> BACK;
         };
     String done =
         progress

@@ -21,7 +21,12 @@ final class Holding {
 
   /// A holder that lives.
   static Lease lease(World world, Signal signal) throws InterruptedException, CallFailed {
-    var wish = new Taking.Wish("anna@laptop", ROLLOUT, Optional.empty(), Duration.ZERO);
+    return lease(world, signal, ROLLOUT);
+  }
+
+  static Lease lease(World world, Signal signal, String purpose)
+      throws InterruptedException, CallFailed {
+    var wish = new Taking.Wish("anna@laptop", purpose, Optional.empty(), Duration.ZERO);
     var taking =
         new Taking(world.fleet.lock(), world.simulation, world.simulation, signal, _ -> false);
     return taking.take(wish, _ -> {}) instanceof Taking.End.Taken(var lease, _)

@@ -9,6 +9,7 @@ import ballast.model.LockHolder;
 import ballast.model.Policy;
 import ballast.port.Lock;
 import ballast.rollout.Lease;
+import ballast.rollout.Reporting;
 import ballast.rollout.Signal;
 import ballast.sim.World;
 import java.nio.file.Path;
@@ -45,6 +46,27 @@ class TellTest {
       assertThat(Duration.between(before, world.simulation.now())).isLessThan(Tell.PATIENCE);
     }
     assertThat(screen.out()).contains("anna@laptop", "12 of 27 slots done", "next: ballast");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PAUSE", "ABORT"})
+  void whatGoesBackDoesSoToItsEndAndThatIsSaid(Word word) throws Exception {
+    try (Lease lease = Holding.lease(world, holder)) {
+      lease.report(Reporting.BACK + "3 of 9 slots done");
+      assertThat(tell(word)).isEqualTo(Exit.LOCKED);
+    }
+    assertThat(screen.out())
+        .startsWith("not ")
+        .contains("goes back to its end", "anna@laptop", "next: ballast watch")
+        .doesNotContain("no other is begun");
+  }
+
+  @Test
+  void aSetUpIsNotPaused() throws Exception {
+    try (Lease _ = Holding.lease(world, holder, Locking.SETUP)) {
+      assertThat(tell(Word.PAUSE)).isEqualTo(Exit.LOCKED);
+    }
+    assertThat(screen.out()).contains("not paused: a set-up is done to its end");
   }
 
   @Test
