@@ -10,16 +10,12 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// Wires the parts by hand and runs one command.
 public final class Main {
-  /// How long slots in hand may take after Ctrl-C, before the process ends all the same.
-  private static final Duration MOST_TO_FINISH = Duration.ofMinutes(15);
-
   private Main() {}
 
   public static void main(String[] args) {
@@ -88,7 +84,7 @@ public final class Main {
     signal.stop();
     System.err.println("\nballast: " + farewell[0]);
     try {
-      if (!finished.await(MOST_TO_FINISH.toSeconds(), TimeUnit.SECONDS)) {
+      if (!finished.await(signal.toFinish().toSeconds(), TimeUnit.SECONDS)) {
         System.err.println("ballast: not finished in time; run the same command again to go on");
       }
     } catch (InterruptedException _) {

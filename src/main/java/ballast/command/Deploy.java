@@ -41,6 +41,7 @@ final class Deploy {
       String id = RolloutId.at(time.now(), project.config().service().name());
       try (Lease lease =
           new Locking(terminal, crew, time, signal).take(opening, id, wanted.patience())) {
+        signal.slotsInHand(project.config().service(), policy);
         return roll(wanted, project, policy, opening, lease);
       }
     }

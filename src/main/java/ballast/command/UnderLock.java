@@ -53,6 +53,7 @@ record UnderLock(
       try (Lease lease =
           new Locking(tools.terminal(), tools.crew(), tools.time(), tools.signal())
               .take(opening, id, patience)) {
+        tools.signal().slotsInHand(project.config().service(), policy);
         opening.inspect().forEach(odd -> tools.terminal().err().println("warning: " + odd));
         return work.run(
             new UnderLock(common, project, policy, opening, lease, opening.look(), tools));

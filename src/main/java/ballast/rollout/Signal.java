@@ -1,6 +1,9 @@
 package ballast.rollout;
 
 import ballast.model.Order;
+import ballast.model.Policy;
+import ballast.model.Service;
+import java.time.Duration;
 
 /// What a person has told a rollout while it runs. Whatever it is, slots in hand are finished.
 ///
@@ -19,10 +22,33 @@ public final class Signal {
     STOPPED
   }
 
+  /// What else slots in hand may wait for: hooks, links, and hosts that do not answer.
+  private static final Duration BESIDES = Duration.ofMinutes(15);
+
   private State state = State.GO;
+  private Duration toFinish = BESIDES;
 
   public synchronized State state() {
     return state;
+  }
+
+  /// From now on slots may be in hand, by what they may wait for: one that fails goes back the same
+  /// way that it came.
+  public synchronized void slotsInHand(Service service, Policy policy) {
+    Duration oneWay =
+        policy
+            .drain()
+            .deadline()
+            .plus(service.container().stopGrace())
+            .plus(service.health().deadline())
+            .plus(service.health().healthyFor())
+            .plus(policy.soak());
+    toFinish = BESIDES.plus(oneWay.multipliedBy(2));
+  }
+
+  /// How long slots in hand may take at most once someone asks to stop.
+  public synchronized Duration toFinish() {
+    return toFinish;
   }
 
   /// @return whether this was the first time
