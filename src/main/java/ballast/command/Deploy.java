@@ -38,9 +38,9 @@ final class Deploy {
     Policy policy = project.policy(wanted.flags());
     project.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
     try (Opening opening = Opening.of(project, crew, time)) {
-      String id = RolloutId.at(time.now(), project.config().service().name());
       try (Lease lease =
-          new Locking(terminal, crew, time, signal).take(opening, id, wanted.patience())) {
+          new Locking(terminal, crew, time, signal)
+              .take(opening, project.config().service(), wanted.patience())) {
         signal.slotsInHand(project.config().service(), policy);
         return roll(wanted, project, policy, opening, lease);
       }

@@ -4,6 +4,7 @@ import ballast.cli.Exit;
 import ballast.model.BalancerChoice;
 import ballast.model.LockHolder;
 import ballast.model.LockView;
+import ballast.model.Service;
 import ballast.port.CallFailed;
 import ballast.port.Crew;
 import ballast.port.Lock;
@@ -13,6 +14,7 @@ import ballast.rollout.Lease;
 import ballast.rollout.Signal;
 import ballast.rollout.Taking;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
@@ -33,10 +35,20 @@ final class Locking {
     this.signal = signal;
   }
 
-  /// @param purpose the rollout's id, or what else it is taken for
+  /// @param purpose what it is taken for
   /// @param wait how long a living holder is waited for
   /// @throws Failure when someone else has it, or the anchor cannot be asked
   Lease take(Opening opening, String purpose, Duration wait) throws Failure, InterruptedException {
+    return take(opening, _ -> purpose, wait);
+  }
+
+  /// The same for a rollout of that service, whose id tells when the lock was taken.
+  Lease take(Opening opening, Service service, Duration wait) throws Failure, InterruptedException {
+    return take(opening, taken -> RolloutId.at(taken, service.name()), wait);
+  }
+
+  private Lease take(Opening opening, Function<Instant, String> purpose, Duration wait)
+      throws Failure, InterruptedException {
     Anchor anchor = opening.fleet().anchor();
     try {
       new Anchoring(terminal, crew, signal).confirm(anchor, opening.typedAnchor());
@@ -54,13 +66,17 @@ final class Locking {
       throws Failure, InterruptedException {
     try {
       return take(
-          opening.fleet().balancerLock(shared), "setup", wait, this::refusedByAnotherService);
+          opening.fleet().balancerLock(shared), _ -> SETUP, wait, this::refusedByAnotherService);
     } catch (CallFailed failed) {
       throw Anchoring.unusable(opening.fleet().anchor().host(), failed.problem());
     }
   }
 
-  private Lease take(Lock lock, String purpose, Duration wait, Function<LockView, Failure> refusal)
+  private Lease take(
+      Lock lock,
+      Function<Instant, String> purpose,
+      Duration wait,
+      Function<LockView, Failure> refusal)
       throws CallFailed, Failure, InterruptedException {
     var wish = new Taking.Wish(Holders.me(), purpose, Holders.process(), wait);
     var told = new AtomicReference<>("");

@@ -49,10 +49,9 @@ record UnderLock(
       throws Failure, InterruptedException {
     project.warnings().forEach(warning -> tools.terminal().err().println("warning: " + warning));
     try (Opening opening = Opening.of(project, tools.crew(), tools.time())) {
-      String id = RolloutId.at(tools.time().now(), project.config().service().name());
       try (Lease lease =
           new Locking(tools.terminal(), tools.crew(), tools.time(), tools.signal())
-              .take(opening, id, patience)) {
+              .take(opening, project.config().service(), patience)) {
         tools.signal().slotsInHand(project.config().service(), policy);
         opening.inspect().forEach(odd -> tools.terminal().err().println("warning: " + odd));
         return work.run(

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /// How a lock is taken: at once when it is free or its holder is known to be dead, after a watch
@@ -38,10 +39,18 @@ public final class Taking {
   /// Who wants it.
   ///
   /// @param who a person and a machine
-  /// @param purpose the rollout's id
+  /// @param purpose the rollout's id, by when it was taken
   /// @param patience how long a living holder is waited for; zero to refuse at once
   public record Wish(
-      String who, String purpose, Optional<LockHolder.LocalProcess> process, Duration patience) {}
+      String who,
+      Function<Instant, String> purpose,
+      Optional<LockHolder.LocalProcess> process,
+      Duration patience) {
+    public Wish(
+        String who, String purpose, Optional<LockHolder.LocalProcess> process, Duration patience) {
+      this(who, _ -> purpose, process, patience);
+    }
+  }
 
   /// What became of it.
   public sealed interface End {
@@ -90,7 +99,7 @@ public final class Taking {
             new LockHolder(
                 wish.who(),
                 LockHolder.Kind.COMMAND,
-                wish.purpose(),
+                wish.purpose().apply(since),
                 since,
                 generation(),
                 wish.process());
@@ -103,6 +112,8 @@ public final class Taking {
               return taken(held.token(), held.holder(), before);
             }
             waiting.accept(held);
+            // Whatever was sent before was not taken: it is held since the next attempt.
+            since = time.wall();
             switch (judge(held)) {
               case ENDED -> takeAway(held);
               case SILENT -> {

@@ -97,6 +97,29 @@ class TakingTest {
   }
 
   @Test
+  void itIsHeldAndNamedSinceItWasTakenNotSinceItWasWaitedFor() throws Exception {
+    Lease carls = ((End.Taken) take("carl", Duration.ZERO)).lease();
+    simulation.later(
+        Duration.ofMinutes(5),
+        () ->
+            simulation
+                .<Boolean>bench()
+                .start(() -> {
+                  carls.close();
+                  return true;
+                }));
+    var wish = new Taking.Wish("anna", Instant::toString, Optional.empty(), Duration.ofMinutes(10));
+    Lease annas =
+        ((End.Taken)
+                new Taking(lock, simulation, simulation, signal, PROCESS::equals)
+                    .take(wish, _ -> {}))
+            .lease();
+    Instant since = lock.look().orElseThrow().holder().since();
+    assertThat(since).isBetween(simulation.wall().minusSeconds(5), simulation.wall());
+    assertThat(annas.purpose()).isEqualTo(since.toString());
+  }
+
+  @Test
   void aLivingHolderIsWaitedForAsLongAsWished() throws Exception {
     take("carl", Duration.ZERO);
     var refused = (End.Refused) take("anna", Duration.ofMinutes(3));
