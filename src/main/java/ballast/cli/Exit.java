@@ -8,7 +8,8 @@ public enum Exit {
   WENT_BACK(1),
   /// The command line or the config is wrong; nothing was touched.
   USAGE(2),
-  /// It failed, and the fleet is mixed: what is where was told.
+  /// It failed, and the fleet is mixed: what is where was told. Also where it is not known how a
+  /// rollout ended.
   MIXED(3),
   /// Another rollout holds the lock.
   LOCKED(4),

@@ -160,8 +160,8 @@ final class Watch {
         terminal
             .err()
             .println(
-                "the rollout ended without a word: its process is gone\n  next: ballast status");
-        yield Exit.DONE;
+                "the rollout ended without a word: its process is gone, and how it ended is not known\n  next: ballast status");
+        yield Exit.MIXED;
       }
       case Following.End.Unreadable(var why) -> {
         terminal.err().println("its journal can no longer be read: " + why);
@@ -191,9 +191,9 @@ final class Watch {
           terminal
               .err()
               .println(
-                  "the rollout has ended; its receipt is with %s%n  next: ballast status"
+                  "the rollout has ended, and how is not known here: its receipt is with %s%n  next: ballast status"
                       .formatted(held.holder().who()));
-          return Exit.DONE;
+          return Exit.MIXED;
         }
         case Pulse.Sign.Untold(var why) ->
             told = warn("the lock cannot be looked at: " + why, told);
