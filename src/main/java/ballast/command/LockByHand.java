@@ -52,7 +52,7 @@ final class LockByHand {
     }
   }
 
-  private void take(Lock lock, String reason) throws Failure, CallFailed, InterruptedException {
+  void take(Lock lock, String reason) throws Failure, CallFailed, InterruptedException {
     var me =
         new LockHolder(
             Holders.me(),

@@ -33,16 +33,21 @@ final class Unlock {
     try (Opening opening = Opening.of(project, Status.NONE_NEEDED, crew, time)) {
       Anchor anchor = opening.fleet().anchor();
       try {
-        Optional<LockView> held = anchor.lock().look();
-        if (held.isPresent()) {
-          remove(anchor.lock(), held.get(), service, wanted.common().consent());
-        } else {
-          terminal.out().println("nobody has the lock of " + service);
-        }
+        unlock(anchor.lock(), service, wanted.common().consent());
         return Exit.DONE;
       } catch (CallFailed failed) {
         throw Anchoring.unusable(anchor.host(), failed.problem());
       }
+    }
+  }
+
+  void unlock(Lock lock, String service, Command.Consent consent)
+      throws Failure, CallFailed, InterruptedException {
+    Optional<LockView> held = lock.look();
+    if (held.isPresent()) {
+      remove(lock, held.get(), service, consent);
+    } else {
+      terminal.out().println("nobody has the lock of " + service);
     }
   }
 

@@ -1,6 +1,7 @@
 package ballast.command;
 
 import ballast.cli.Command;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,11 +17,22 @@ final class Screen {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   Terminal terminal() {
+    return terminal(InputStream.nullInputStream(), Terminal.Kind.PIPE);
+  }
+
+  /// One at which a person types that.
+  Terminal answering(String typed) {
+    return terminal(
+        new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
+        Terminal.Kind.INTERACTIVE);
+  }
+
+  private Terminal terminal(InputStream in, Terminal.Kind kind) {
     return new Terminal(
         new PrintStream(out, true, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8),
-        InputStream.nullInputStream(),
-        Terminal.Kind.PIPE,
+        in,
+        kind,
         80,
         24);
   }
