@@ -7,6 +7,8 @@ import ballast.model.Host;
 import ballast.model.LockHolder;
 import ballast.model.LockView;
 import ballast.model.Order;
+import ballast.model.Origin;
+import ballast.model.Release;
 import ballast.model.ServerView;
 import ballast.model.Service;
 import ballast.model.Slot;
@@ -16,6 +18,7 @@ import ballast.port.Engine;
 import ballast.port.Fleet;
 import ballast.port.Lock;
 import ballast.port.Time;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -24,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /// Bugs that the simulation must find, each planted into what Ballast sees of the world or does to
 /// it.
@@ -298,6 +302,33 @@ enum PlantedBug implements Planted {
                   } catch (CallFailed _) {
                     return new Drained.Empty("no answer");
                   }
+                }
+              });
+    }
+  },
+  SECRET_IN_A_LABEL("SECRET", "the label that says a container's version has a secret in it") {
+    @Override
+    public Fleet fleet(Fleet fleet) {
+      return engines(
+          fleet,
+          real ->
+              new Through.ToEngine(real) {
+                @Override
+                public String create(Slot slot, Release release, Origin origin)
+                    throws CallFailed, InterruptedException {
+                  String secrets =
+                      release.secrets().stream()
+                          .map(one -> new String(one.value().reveal(), StandardCharsets.UTF_8))
+                          .collect(Collectors.joining());
+                  return real.create(
+                      slot,
+                      new Release(
+                          release.version() + secrets,
+                          release.image(),
+                          release.port(),
+                          release.container(),
+                          release.secrets()),
+                      origin);
                 }
               });
     }

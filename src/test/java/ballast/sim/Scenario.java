@@ -89,6 +89,10 @@ final class Scenario {
     if (scenario.world.fleet.promises().lost() > 0) {
       wrong.add("LOST: %d requests".formatted(scenario.world.fleet.promises().lost()));
     }
+    scenario.world.simulation.log().stream()
+        .filter(line -> line.contains(World.CANARY))
+        .limit(1)
+        .forEach(line -> wrong.add("SECRET: " + line));
     return new Told(wrong, scenario.world.simulation.log(), scenario.ran);
   }
 

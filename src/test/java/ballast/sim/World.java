@@ -4,10 +4,13 @@ import ballast.event.Entry;
 import ballast.event.Event;
 import ballast.event.Receipt;
 import ballast.event.Story;
+import ballast.model.KnownSecret;
 import ballast.model.LockHolder;
 import ballast.model.Observed;
 import ballast.model.Policy;
 import ballast.model.Release;
+import ballast.model.Secret;
+import ballast.model.SecretSpec;
 import ballast.model.Service;
 import ballast.model.Slot;
 import ballast.plan.Desired;
@@ -34,7 +37,16 @@ import java.util.function.Predicate;
 /// A simulated fleet that serves v1 under traffic, and a rollout over it.
 public final class World {
   public static final Release V1 = Words.release("v1");
-  public static final Release V2 = Words.release("v2");
+
+  /// The value of the secret that v2 is given: SECRET is broken where it is read.
+  static final String CANARY = "canary-tr0ub4dor";
+
+  public static final Release V2 =
+      Words.release("v2")
+          .with(
+              List.of(
+                  new KnownSecret(
+                      "TOKEN", SecretSpec.Delivery.FILE, Secret.of(CANARY), "1a2b3c4d")));
 
   /// Of the edge, where hosts leave it.
   private static final SimulatedEdge.Slowness EDGE =
