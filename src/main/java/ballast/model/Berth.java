@@ -32,7 +32,8 @@ public record Berth(
   /// pxapp-1.8b1e0f22aa90.kept     KEPT       the way back, once its successor serves
   ///
   ///   PREPARED --> NEXT --> HOLDER -------------> LAST --> KEPT --> NEXT (going back)
-  ///                            '---> LEAVING ---'
+  ///       ^         |        |  '---> LEAVING ---'
+  ///       '---------'--------' started, and never served
   /// ```
   public enum Place {
     HOLDER,

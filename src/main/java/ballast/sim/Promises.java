@@ -391,11 +391,15 @@ public final class Promises {
   /// that.
   void stopped(SimulatedHost host, SimulatedContainer container, int requests) {
     var slot = new Slot(host.host(), container.slot());
-    if (container.place() == Berth.Place.HOLDER) {
-      wayBack.left(slot, container.release());
-    }
-    if (container.place() == Berth.Place.LEAVING) {
-      stoppedLeaving(host, slot);
+    switch (container.place()) {
+      // Ballast says so of what it stops before it does.
+      case LAST -> {
+        wayBack.left(slot, container.release());
+        stoppedLeaving(host, slot);
+      }
+      case HOLDER -> wayBack.left(slot, container.release());
+      case LEAVING -> stoppedLeaving(host, slot);
+      case PREPARED, NEXT, KEPT -> {}
     }
     if (requests == 0) {
       return;

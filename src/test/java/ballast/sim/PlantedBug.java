@@ -341,13 +341,10 @@ enum PlantedBug implements Planted {
           real ->
               new Through.ToEngine(real) {
                 @Override
-                public void move(Slot slot, Berth berth, Berth.Place to)
+                public void stop(String container, Duration grace)
                     throws CallFailed, InterruptedException {
-                  if (to == Berth.Place.LAST) {
-                    real.remove(berth.id());
-                  } else {
-                    real.move(slot, berth, to);
-                  }
+                  real.stop(container, grace);
+                  real.remove(container);
                 }
               });
     }
