@@ -183,6 +183,7 @@ public final class ConfigLint {
             .flatMap(Section::all)
             .filter(line -> line.begins("default_backend") || line.begins("use_backend"))
             .flatMap(line -> line.word(1).stream())
+            .map(name -> name.replace("\"", ""))
             .anyMatch(name ->
                 name.equals(needs.backend().value()) || name.contains("%[") || name.contains("$"));
   }

@@ -30,7 +30,13 @@ public sealed interface Evidence {
       implements Evidence {}
 
   /// It cannot be told, which is never taken for drained.
-  record Unknown(String why) implements Evidence {}
+  ///
+  /// @param clears in how long it can be, where that is only a matter of time; else zero
+  record Unknown(String why, Duration clears) implements Evidence {
+    public Unknown(String why) {
+      this(why, Duration.ZERO);
+    }
+  }
 
   /// One worker looked at one server.
   ///
@@ -69,10 +75,16 @@ public sealed interface Evidence {
     }
     List<Unknown> unknown = only(Unknown.class, workers);
     if (!unknown.isEmpty()) {
-      return new Unknown(String.join("; ", unknown.stream().map(Unknown::why).toList()));
+      return together(unknown, String.join("; ", unknown.stream().map(Unknown::why).toList()));
     }
     return new Drained(
         String.join("; ", only(Drained.class, workers).stream().map(Drained::proof).toList()));
+  }
+
+  /// Where one of them is unknown for good, so is the whole.
+  private static Unknown together(List<Unknown> unknown, String why) {
+    List<Duration> clears = unknown.stream().map(Unknown::clears).sorted().toList();
+    return new Unknown(why, clears.getFirst().isZero() ? Duration.ZERO : clears.getLast());
   }
 
   private static <T extends Evidence> List<T> only(Class<T> kind, List<Evidence> workers) {

@@ -54,7 +54,8 @@ final class OldWorkers {
         ? List.of(
             new Evidence.Unknown(
                 "HAProxy was started or reloaded %d s ago, and without its master's socket (balancer: master) nothing tells for %d s what a worker before may still hold"
-                    .formatted(current.uptime().toSeconds(), UNSEEN.toSeconds())))
+                    .formatted(current.uptime().toSeconds(), UNSEEN.toSeconds()),
+                UNSEEN.minus(current.uptime())))
         : List.of();
   }
 

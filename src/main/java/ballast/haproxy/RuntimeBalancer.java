@@ -201,7 +201,7 @@ public final class RuntimeBalancer implements Balancer {
     return switch (Evidence.together(evidence)) {
       case Evidence.Drained(var proof) -> new Drained.Empty(proof);
       case Evidence.Busy busy -> new Drained.Busy(busy.requests(), words(busy));
-      case Evidence.Unknown(var why) -> new Drained.Unknown(why);
+      case Evidence.Unknown(var why, var clears) -> new Drained.Unknown(why, clears);
     };
   }
 

@@ -50,7 +50,13 @@ public interface Balancer {
     record Busy(long requests, String why) implements Drained {}
 
     /// Could not be told; never taken for empty.
-    record Unknown(String why) implements Drained {}
+    ///
+    /// @param clears in how long it can be, where that is only a matter of time; else zero
+    record Unknown(String why, Duration clears) implements Drained {
+      public Unknown(String why) {
+        this(why, Duration.ZERO);
+      }
+    }
   }
 
   /// Maintenance: nothing reaches the server any more, connections kept open to it are closed.

@@ -66,9 +66,9 @@ final class Draining {
             return pastDeadline(drain, OptionalLong.of(requests), why);
           }
         }
-        case Balancer.Drained.Unknown(var why) -> {
+        case Balancer.Drained.Unknown(var why, var clears) -> {
           waits.say(why);
-          if (time.now().isAfter(deadline)) {
+          if (time.now().isAfter(deadline) && clears.isZero()) {
             return pastDeadline(drain, OptionalLong.empty(), why);
           }
         }
@@ -90,7 +90,7 @@ final class Draining {
     switch (evidence()) {
       case Balancer.Drained.Empty _ -> giveUp(0, "");
       case Balancer.Drained.Busy(var busy, _) -> giveUp(busy, "it was not drained");
-      case Balancer.Drained.Unknown(var why) -> giveUpUncounted(why);
+      case Balancer.Drained.Unknown(var why, _) -> giveUpUncounted(why);
     }
   }
 
@@ -118,8 +118,12 @@ final class Draining {
       return;
     }
     Instant deadline = time.now().plus(STRAGGLERS_END);
-    while (!(evidence() instanceof Balancer.Drained.Empty)) {
-      if (time.now().isAfter(deadline)) {
+    while (true) {
+      Balancer.Drained evidence = evidence();
+      if (evidence instanceof Balancer.Drained.Empty) {
+        return;
+      }
+      if (time.now().isAfter(deadline) && !clears(evidence)) {
         throw new StepFailed(
             new Problem(
                 "requests reached %s after it was drained".formatted(slot),
@@ -129,6 +133,11 @@ final class Draining {
       }
       time.sleep(balancer.pollInterval());
     }
+  }
+
+  /// Whether it is only a matter of time until it can be told.
+  private static boolean clears(Balancer.Drained evidence) {
+    return evidence instanceof Balancer.Drained.Unknown(_, var clears) && clears.isPositive();
   }
 
   /// Where it cannot be done, they end with the container.

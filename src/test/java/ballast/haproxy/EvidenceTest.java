@@ -175,6 +175,16 @@ class EvidenceTest {
     assertThat(Evidence.together(List.of())).isInstanceOf(Unknown.class);
   }
 
+  @Test
+  void whatIsUnknownForGoodIsNotClearedByTime() {
+    Evidence soon = new Unknown("young", Duration.ofSeconds(9));
+    Evidence later = new Unknown("younger", Duration.ofSeconds(40));
+    assertThat(Evidence.together(List.of(soon, later)))
+        .isEqualTo(new Unknown("young; younger", Duration.ofSeconds(40)));
+    assertThat(Evidence.together(List.of(soon, new Unknown("no answer"))))
+        .isEqualTo(new Unknown("young; no answer"));
+  }
+
   private static Evidence later(ServerSight sight, Optional<Quiet> quiet, long millis) {
     return Evidence.of(
         new Evidence.Look(sight, NOT_PERMITTED, quiet, NOON.plusMillis(millis), WINDOW));

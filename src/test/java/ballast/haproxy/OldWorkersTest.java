@@ -53,7 +53,11 @@ class OldWorkersTest {
     assertThat(withoutMaster(Duration.ofSeconds(59)))
         .singleElement()
         .isInstanceOfSatisfying(
-            Evidence.Unknown.class, unknown -> assertThat(unknown.why()).contains("59 s ago"));
+            Evidence.Unknown.class,
+            unknown -> {
+              assertThat(unknown.why()).contains("59 s ago");
+              assertThat(unknown.clears()).isEqualTo(Duration.ofSeconds(1));
+            });
     assertThat(withoutMaster(Duration.ofSeconds(60))).isEmpty();
   }
 
