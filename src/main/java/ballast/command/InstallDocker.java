@@ -34,7 +34,7 @@ final class InstallDocker {
     this.signal = signal;
   }
 
-  /// @return the hosts that had none
+  /// @return the hosts that lacked something
   /// @throws Failure when a host cannot be looked at or helped, before any is touched; or when it
   ///   failed on one
   List<Host> run(Project project, Command.Setup wanted) throws Failure, InterruptedException {

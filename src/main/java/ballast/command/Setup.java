@@ -51,7 +51,7 @@ final class Setup {
               new InstallDocker(terminal, crew, time, signal).run(project, wanted);
         };
     if (!bare.isEmpty() && wanted.trial() == Command.Trial.SHOW) {
-      terminal.err().println("the balancers can be shown once these hosts have Docker");
+      terminal.err().println("the balancers can be shown once that is done");
       return Exit.DONE;
     }
     try (Opening opening = Opening.of(project, crew, time)) {
@@ -64,7 +64,7 @@ final class Setup {
         case DO -> {
           var locking = new Locking(terminal, crew, time, signal);
           // A balancer is not replaced under a rollout.
-          try (Lease lease = locking.take(opening, "setup", wanted.patience())) {
+          try (Lease lease = locking.take(opening, Locking.SETUP, wanted.patience())) {
             yield setUp(locking, lease, wanted, opening, project, wish);
           }
         }

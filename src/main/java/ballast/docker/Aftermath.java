@@ -17,7 +17,7 @@ record Aftermath(String host, Running running, Standing before, Duration within)
 
   /// @throws CallFailed in the words of HAProxy's check when one does not serve any more
   void mustServe() throws CallFailed, InterruptedException {
-    if (before.serving().isEmpty()) {
+    if (before.served().isEmpty()) {
       return;
     }
     long end = System.nanoTime() + within.toNanos();

@@ -321,8 +321,21 @@ public final class ManagedBalancer {
     var aftermath = new Aftermath(client.host(), running, running.standing(), patience.checks());
     discard(there.get().id());
     create(body, files);
-    aftermath.mustServe();
+    mustServe(aftermath);
     return new Done.Replaced(replace.get());
+  }
+
+  /// What was replaced is gone, so nothing is put back; but the next setup does not find all done.
+  private void mustServe(Aftermath aftermath) throws CallFailed, InterruptedException {
+    try {
+      aftermath.mustServe();
+    } catch (CallFailed failed) {
+      Optional<Inspected> there = client.ask(new Inspect(name));
+      if (there.isPresent()) {
+        volume(there.get().id()).crossOutConfig();
+      }
+      throw failed;
+    }
   }
 
   /// What keeps a rollout from seeing all requests in flight: two HAProxies, of which one shows

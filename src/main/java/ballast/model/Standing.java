@@ -40,17 +40,26 @@ public record Standing(
     record NoneNew() implements Later {}
   }
 
+  /// Those that served by a check that has passed, and not only because nothing was known of them
+  /// yet.
+  public Set<String> served() {
+    var served = new TreeSet<>(serving);
+    served.removeAll(unproven);
+    return served;
+  }
+
   /// A server that a new worker does not have at all was given up on purpose.
   public Later later(Standing now) {
     if (now.worker.equals(worker)) {
       return new Later.NoneNew();
     }
+    Set<String> served = served();
     for (var fallen : now.down.entrySet()) {
-      if (serving.contains(fallen.getKey())) {
+      if (served.contains(fallen.getKey())) {
         return new Later.Down(fallen.getKey(), fallen.getValue());
       }
     }
-    return serving.stream().anyMatch(now.unproven::contains)
+    return served.stream().anyMatch(now.unproven::contains)
         ? new Later.Unsettled()
         : new Later.AllServe();
   }

@@ -7,6 +7,7 @@ import ballast.reach.BalancerSetup.Prepared;
 import ballast.reach.BalancerSetup.Replacing;
 import ballast.reach.BalancerSetup.Result;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -16,6 +17,14 @@ import java.util.stream.Stream;
 /// shows whether what HAProxy accepts serves as well, and the others follow: at once, or one after
 /// the other where each may be without a balancer for a moment.
 record SetupOrder(Replacing replacing, Crew crew) {
+  /// Only where a config is changed under servers that serve does one host show anything.
+  private static final Comparator<Prepared.Ready> TELLING =
+      Comparator.comparing(one ->
+          switch (one.ahead().effect()) {
+            case RELOADED, TAKEN_OVER, REPLACED -> 0;
+            case RECERTIFIED, CREATED, NOTHING -> 1;
+          });
+
   interface Work {
     Result of(Prepared.Ready one) throws InterruptedException;
   }
@@ -41,7 +50,8 @@ record SetupOrder(Replacing replacing, Crew crew) {
 
   private List<Result> oneFirst(List<Prepared.Ready> prepared, Work change)
       throws InterruptedException {
-    List<Prepared.Ready> first = prepared.stream().filter(SetupOrder::changes).limit(1).toList();
+    List<Prepared.Ready> first =
+        prepared.stream().filter(SetupOrder::changes).sorted(TELLING).limit(1).toList();
     List<Prepared.Ready> others = prepared.stream().filter(one -> !first.contains(one)).toList();
     var results = new ArrayList<>(atOnce(first, change));
     Optional<Host> failed = failed(results);

@@ -30,6 +30,13 @@ class StandingTest {
   }
 
   @Test
+  void oneThatWasTakenForUpOnlyBecauseNothingWasKnownOfItNeedNotServe() {
+    var before = standing(1, Set.of("b/s-1", "b/s-2"), Set.of("b/s-2"), Map.of());
+    assertThat(before.later(standing(2, Set.of("b/s-1"), Set.of(), Map.of("b/s-2", "L4CON"))))
+        .isEqualTo(new Later.AllServe());
+  }
+
+  @Test
   void theWorkerBeforeTellsNothingOfTheNewConfig() {
     assertThat(BEFORE.later(BEFORE)).isEqualTo(new Later.NoneNew());
   }

@@ -55,10 +55,26 @@ class SetupOrderTest {
         .containsExactly("fe-1", "fe-2", "change fe-3 failed", "fe-4: not begun");
   }
 
+  @Test
+  void theFirstIsOneWhereSomethingServesThatMayFail() throws InterruptedException {
+    List<Prepared.Ready> hosts =
+        List.of(
+            host("fe-1", Effect.CREATED),
+            host("fe-2", Effect.RECERTIFIED),
+            host("fe-3", Effect.RELOADED));
+    assertThat(words(carryOut(hosts, Replacing.REFUSED, "change fe-3")))
+        .containsExactly("change fe-3 failed", "fe-1: not begun", "fe-2: not begun");
+  }
+
   private List<Result> carryOut(Replacing replacing, String fails) throws InterruptedException {
+    return carryOut(HOSTS, replacing, fails);
+  }
+
+  private List<Result> carryOut(List<Prepared.Ready> hosts, Replacing replacing, String fails)
+      throws InterruptedException {
     return new SetupOrder(replacing, new OneByOne())
         .carryOut(
-            HOSTS,
+            hosts,
             one -> work("check " + one.host(), one.host(), fails),
             one -> work("change " + one.host(), one.host(), fails));
   }
