@@ -45,8 +45,8 @@ import java.util.stream.Stream;
 ///   to each
 /// @param variables what the inventory says of each host that is no secret, for templates
 /// @param scope those of them that `--limit` lets the command touch
-/// @param facts what is known of each host, for whatever knows it by another name
 /// @param limit how that was typed
+/// @param facts what is known of each host, for whatever knows it by another name
 /// @param anchor what was typed to confirm which host keeps the lock
 /// @param warnings what is allowed and yet hardly meant
 record Project(

@@ -84,7 +84,7 @@ record UnderLock(
     return Exit.DONE;
   }
 
-  /// A rollout whose story is shown and kept.
+  /// What a rollout is asked for, while its story is shown.
   interface Part<T> {
     T of(Rollout rollout) throws InterruptedException;
   }

@@ -172,7 +172,7 @@ final class Watch {
 
   /// The holder's journal is elsewhere: what it reports, and the fleet, tell how far it is.
   Exit lookOn(Command.Watch wanted, Service service, Fleet fleet, Lock lock, LockView held)
-      throws InterruptedException {
+      throws Failure, InterruptedException {
     terminal
         .err()
         .println(
@@ -182,18 +182,17 @@ final class Watch {
     var survey = new Survey(service, fleet, crew);
     String told = "";
     while (!signal.stopped()) {
+      if (kept(service, held)) {
+        // It began to keep one after it was first looked for.
+        return follow(wanted, lock, held);
+      }
       switch (pulse.look()) {
         case Pulse.Sign.Alive(var now) -> told = tell(wanted, service, now, survey.all(), told);
         case Pulse.Sign.Dead(var last) -> {
           return died(last);
         }
         case Pulse.Sign.Gone() -> {
-          terminal
-              .err()
-              .println(
-                  "the rollout has ended, and how is not known here: its receipt is with %s%n  next: ballast status"
-                      .formatted(held.holder().who()));
-          return Exit.MIXED;
+          return gone(held);
         }
         case Pulse.Sign.Untold(var why) ->
             told = warn("the lock cannot be looked at: " + why, told);
@@ -201,6 +200,17 @@ final class Watch {
       time.sleep(Following.LOOK);
     }
     return left();
+  }
+
+  /// What sets a host up or slots aside makes no receipt.
+  private Exit gone(LockView held) {
+    boolean receipt = !held.holder().purpose().equals(Locking.SETUP);
+    terminal
+        .err()
+        .println(
+            "it has ended, and how is not known here%s%n  next: ballast status"
+                .formatted(receipt ? ": what it said is with " + held.holder().who() : ""));
+    return Exit.MIXED;
   }
 
   private String tell(

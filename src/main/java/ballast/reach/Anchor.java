@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 
 /// The host that keeps a service's lock, and what the hosts say of which one that is.
@@ -191,7 +192,12 @@ public final class Anchor {
             .<Callable<Boolean>>map(one -> () -> unmarked(one.getValue(), before.of(one.getKey())))
             .toList();
     crew.all(others);
-    return look(crew).changedSince(before, number);
+    List<Host> changed = look(crew).changedSince(before, number);
+    if (!changed.isEmpty() && own.read().equals(OptionalLong.of(number))) {
+      // Else it would be in the way of whoever was first.
+      own.clear();
+    }
+    return changed;
   }
 
   /// A mark that stays is older than the anchor's, and so means nothing.

@@ -148,7 +148,7 @@ public final class Lease implements Fence, AutoCloseable {
 
   private static Problem takenAway() {
     return new Problem(
-        "this rollout no longer holds the service's lock and changes nothing any more",
+        "this command no longer holds the service's lock and changes nothing any more",
         "someone took the lock over, or removed it",
         "ballast status shows who holds it and what runs where");
   }
@@ -181,9 +181,9 @@ public final class Lease implements Fence, AutoCloseable {
 
   private static Problem unsure(String why) {
     return new Problem(
-        "this rollout can no longer tell whether it holds the service's lock, and changes nothing any more",
+        "this command can no longer tell whether it holds the service's lock, and changes nothing any more",
         "for %d s: %s".formatted(PATIENCE.toSeconds(), why),
-        "mend the host that keeps the lock, then deploy again: what is half done is finished then");
+        "mend the host that keeps the lock, then run it again: what is half done is finished then");
   }
 
   /// Gives it up; when that fails, the next rollout finds it without a sign of life and takes it

@@ -112,8 +112,6 @@ public final class Taking {
               return taken(held.token(), held.holder(), before);
             }
             waiting.accept(held);
-            // Whatever was sent before was not taken: it is held since the next attempt.
-            since = time.wall();
             switch (judge(held)) {
               case ENDED -> takeAway(held);
               case SILENT -> {
@@ -132,6 +130,8 @@ public final class Taking {
               }
               case UNTOLD -> time.sleep(LOOK);
             }
+            // Whatever was sent before was not taken: it is held since the next attempt.
+            since = time.wall();
           }
         }
         failures = 0;

@@ -157,7 +157,8 @@ class WatchTest {
             4 of 9 slots done; 9 of 9 slots serve: 9 of v1
             """);
     assertThat(screen.err())
-        .contains("how is not known here: its receipt is with anna@laptop", "next: ballast status");
+        .contains(
+            "how is not known here: what it said is with anna@laptop", "next: ballast status");
   }
 
   @Test
