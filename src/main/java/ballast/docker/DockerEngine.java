@@ -152,9 +152,10 @@ public final class DockerEngine implements Engine {
 
   @Override
   public void stop(String container, Duration grace) throws CallFailed, InterruptedException {
-    settling.change(
+    settling.slowChange(
         Change.stop(container, grace, client.limits().stopSlack()),
-        () -> when(container, seen -> !seen.state().alive()));
+        () -> when(container, seen -> !seen.state().alive()),
+        grace.plus(client.limits().settle()));
   }
 
   @Override

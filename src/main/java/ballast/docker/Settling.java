@@ -1,5 +1,6 @@
 package ballast.docker;
 
+import ballast.model.Problem;
 import ballast.port.CallFailed;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,7 +30,11 @@ final class Settling {
 
   /// Sends a change once and says how it ended.
   <A> A change(DockerCall<A> call, Look<A> look) throws CallFailed, InterruptedException {
-    Outcome<A> outcome = client.outcome(call);
+    return settled(call, client.outcome(call), look);
+  }
+
+  private <A> A settled(DockerCall<A> call, Outcome<A> outcome, Look<A> look)
+      throws CallFailed, InterruptedException {
     Optional<A> seen =
         switch (outcome) {
           case Outcome.Answered<A>(var answer) -> Optional.of(answer);
@@ -41,8 +46,40 @@ final class Settling {
     return seen.isPresent() ? seen.get() : outcome.orThrow(call.nature());
   }
 
+  /// The same for a change that an engine may go on with after it said that it could not: only one
+  /// that is not as wished by then has not been made, and will not be.
+  ///
+  /// @throws CallFailed with effect `NONE` where nothing came of it within that time
+  <A> A slowChange(DockerCall<A> call, Look<A> look, Duration within)
+      throws CallFailed, InterruptedException {
+    Outcome<A> outcome = client.outcome(call);
+    return outcome instanceof Outcome.Refused<A>(int status, var problem) && status >= 500
+        ? afterTrouble(call, outcome, look, within, problem)
+        : settled(call, outcome, look);
+  }
+
+  private <A> A afterTrouble(
+      DockerCall<A> call, Outcome<A> outcome, Look<A> look, Duration within, Problem problem)
+      throws CallFailed, InterruptedException {
+    Optional<A> seen = await(look, within);
+    if (seen.isPresent()) {
+      return seen.get();
+    }
+    Optional<A> last;
+    try {
+      last = look.seen();
+    } catch (CallFailed unreadable) {
+      return outcome.orThrow(call.nature());
+    }
+    return last.orElseThrow(() -> new CallFailed(problem, CallFailed.Effect.NONE));
+  }
+
   private <A> Optional<A> await(Look<A> look) throws InterruptedException {
-    long end = System.nanoTime() + client.limits().settle().toNanos();
+    return await(look, client.limits().settle());
+  }
+
+  private static <A> Optional<A> await(Look<A> look, Duration within) throws InterruptedException {
+    long end = System.nanoTime() + within.toNanos();
     while (true) {
       Optional<A> seen = glance(look);
       if (seen.isPresent() || System.nanoTime() - end >= 0) {

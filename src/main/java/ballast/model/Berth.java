@@ -108,6 +108,22 @@ public record Berth(
     return leaving.isPresent() ? leaving : coming;
   }
 
+  /// The same in another place.
+  public Berth at(Place other) {
+    return new Berth(id, release, version, other, state, address, created);
+  }
+
+  /// Whether it may be brought to serve as it is: what an earlier run of it has left on its disk is
+  /// unknown, unless it is the one that the slot has or had last. One that still runs cannot be
+  /// made anew yet.
+  public boolean standsReady() {
+    return switch (place) {
+      case HOLDER, NEXT, LAST, LEAVING -> true;
+      case PREPARED -> state == State.CREATED || state.alive();
+      case KEPT -> false;
+    };
+  }
+
   private Optional<Berth> ifAlive() {
     return Optional.of(this).filter(berth -> berth.state().alive());
   }

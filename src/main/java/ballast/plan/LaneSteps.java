@@ -130,7 +130,7 @@ record LaneSteps(Desired desired, int spared, Lane.Cost serving) {
         .filter(berth ->
             switch (desired.target()) {
               case Desired.Target.Back _ -> true;
-              case Desired.Target.Everywhere _ -> berth.place() != Berth.Place.KEPT;
+              case Desired.Target.Everywhere _ -> berth.standsReady();
             })
         .isPresent();
   }

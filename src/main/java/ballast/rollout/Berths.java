@@ -4,6 +4,7 @@ import ballast.model.Berth;
 import ballast.model.Problem;
 import ballast.model.Slot;
 import ballast.plan.Lane;
+import ballast.plan.Step;
 import ballast.port.CallFailed;
 import ballast.port.Engine;
 import java.time.Duration;
@@ -26,10 +27,12 @@ final class Berths {
     this.engine = engine;
   }
 
+  /// Newest first.
   List<Berth> all() throws CallFailed, InterruptedException {
     return engine.containers().stream()
         .filter(found -> found.slot() == slot.number())
         .map(Engine.Found::berth)
+        .sorted(Comparator.comparing(Berth::created).reversed())
         .toList();
   }
 
@@ -105,32 +108,49 @@ final class Berths {
   }
 
   /// Nothing comes after the one that has the slot, so that one bears the mark: also where it still
-  /// bears the one of its own coming, which would have whoever comes next bring it back.
+  /// bears the one of its own coming, which would have whoever comes next bring it back. One that
+  /// was told to stop bears a mark that says more.
   private void claimLeaving() throws CallFailed, InterruptedException {
     Optional<Berth> holder = Berth.holderAmong(all());
-    if (holder.isPresent() && holder.get().place() != Berth.Place.LEAVING) {
-      engine.move(slot, holder.get(), Berth.Place.LEAVING);
+    if (holder.isPresent()) {
+      switch (holder.get().place()) {
+        case HOLDER, NEXT -> engine.move(slot, holder.get(), Berth.Place.LEAVING);
+        case LEAVING, LAST, PREPARED, KEPT -> {}
+      }
     }
   }
 
   /// Stops it where it lives. What becomes of it is written onto it before: an engine goes on with
   /// a stop when whoever asked for it has died, and whoever comes next must not take it for one
   /// that stays.
+  ///
+  /// One that restarts again and again is stopped first: it serves nobody, and engines refuse to
+  /// rename it.
   void leaves(Berth berth, Berth.Place to, Duration grace) throws CallFailed, InterruptedException {
-    boolean moves = to != berth.place();
-    if (moves) {
-      engine.move(slot, berth, to);
-    }
-    if (!berth.state().alive()) {
-      return;
-    }
-    try {
-      engine.stop(berth.id(), grace);
-    } catch (CallFailed failed) {
-      if (moves && failed.effect() == CallFailed.Effect.NONE) {
-        engine.move(slot, berth, berth.place());
+    switch (berth.state()) {
+      case CREATED, EXITED, DEAD -> moves(berth, to);
+      case RESTARTING -> {
+        engine.stop(berth.id(), grace);
+        moves(berth, to);
       }
-      throw failed;
+      case RUNNING, PAUSED -> {
+        moves(berth, to);
+        try {
+          engine.stop(berth.id(), grace);
+        } catch (CallFailed failed) {
+          switch (failed.effect()) {
+            case NONE -> moves(berth.at(to), berth.place());
+            case UNKNOWN -> {}
+          }
+          throw failed;
+        }
+      }
+    }
+  }
+
+  private void moves(Berth berth, Berth.Place to) throws CallFailed, InterruptedException {
+    if (berth.place() != to) {
+      engine.move(slot, berth, to);
     }
   }
 
@@ -174,8 +194,18 @@ final class Berths {
                 berth,
                 holder.filter(berth::equals).isPresent() ? Berth.Place.HOLDER : Berth.Place.KEPT);
         case LEAVING -> stays(berth);
-        case HOLDER, PREPARED, KEPT -> {}
+        case HOLDER -> staysUp(berth);
+        case PREPARED, KEPT -> {}
       }
+    }
+  }
+
+  /// What was to leave may not come back with its engine from then on, and is named so only
+  /// afterwards: a run that died between the two left one that has its old name.
+  private void staysUp(Berth berth) throws CallFailed, InterruptedException {
+    boolean started = lane.steps().stream().anyMatch(Step.Start.class::isInstance);
+    if (!started) {
+      engine.move(slot, berth, Berth.Place.HOLDER);
     }
   }
 

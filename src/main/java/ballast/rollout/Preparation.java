@@ -135,14 +135,14 @@ final class Preparation {
     gear.story().tell(new Event.Pulled(host, Duration.between(started, gear.time().now())));
   }
 
-  /// A kept container of the same release is not used again for a deploy: what it left on its disk
-  /// is unknown.
+  /// A container of the same release that has run is not used again for a deploy: what it left on
+  /// its disk is unknown.
   private void create(Release release, Engine engine, Slot slot)
       throws CallFailed, InterruptedException {
     for (Engine.Found found : engine.containers()) {
       Berth berth = found.berth();
       if (found.slot() == slot.number() && berth.release().equals(release.id())) {
-        if (berth.place() != Berth.Place.KEPT) {
+        if (berth.standsReady()) {
           return;
         }
         engine.remove(berth.id());

@@ -51,6 +51,9 @@ final class SlotSteps {
   /// The weight with which the slot served when this lane drained it.
   private Optional<Integer> served = Optional.empty();
 
+  /// Whether the server was open when this lane drained it: nothing is opened that is not proven.
+  private boolean open;
+
   /// The weight of a slot that HAProxy's check had found down before this lane drained it.
   private Optional<Integer> foundDown = Optional.empty();
 
@@ -85,7 +88,7 @@ final class SlotSteps {
 
   private String prepare() throws CallFailed, StepFailed, InterruptedException {
     Optional<Berth> there = berths.wanted();
-    if (there.filter(berth -> berth.place() != Berth.Place.KEPT).isPresent()) {
+    if (there.filter(Berth::standsReady).isPresent()) {
       return "stands ready";
     }
     Release release =
@@ -111,6 +114,7 @@ final class SlotSteps {
     postponeIfForeign(view);
     postponeIfTakenMeanwhile(view);
     postponeUnlessHostIsOut();
+    open = now.admission() == Admission.READY;
     if (now.serving()) {
       postponeUnlessPlanned();
       gear.floor().holdsWithout(lane, before);
@@ -328,7 +332,7 @@ final class SlotSteps {
   /// Where a container goes that is to end. One that an earlier rollout started and that never came
   /// to serve is no way back: kept as one, it would push out what the slot was taken from.
   private Berth.Place left(SlotView held, Berth berth) {
-    boolean unproven = !held.server().serving() && served.isEmpty();
+    boolean unproven = !open && held.server().admission() != Admission.READY;
     boolean anothers = !berth.release().equals(lane.release());
     return switch (berth.place()) {
       case HOLDER, LEAVING ->

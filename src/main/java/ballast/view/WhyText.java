@@ -167,6 +167,9 @@ public final class WhyText {
 
   private static String handed(SlotView view, Facts facts) {
     Optional<Berth> last = at(view, Berth.Place.LAST);
+    if (last.isPresent() && last.equals(view.holder())) {
+      return "%s was told to stop, and runs".formatted(last.get().version());
+    }
     Optional<Berth> running = view.running();
     if (running.isPresent()) {
       return "%s was started in it and is not proven, HAProxy's check says %s"

@@ -107,7 +107,7 @@ final class Walk {
   private void claim(Lane lane) {
     if (lane.empties()) {
       now.holder()
-          .filter(berth -> berth.place() != Berth.Place.LEAVING)
+          .filter(berth -> berth.place() == Berth.Place.HOLDER || berth.place() == Berth.Place.NEXT)
           .ifPresent(berth -> move(berth, Berth.Place.LEAVING));
       return;
     }
