@@ -43,7 +43,7 @@ final class Options {
         names = "--output",
         paramLabel = "KIND",
         description =
-            "auto, live, plain or json (default: live on a terminal, else plain). json ends with one object, on a refusal too.")
+            "auto, live, plain or json (default: live on a terminal, else plain). json ends with one object, on a refusal too; not for setup, drain, lock, unlock, why.")
     Command.Output output = Command.Output.AUTO;
 
     @Option(names = "--yes", description = "Do not ask.")
