@@ -185,6 +185,7 @@ final class Berths {
   void handedOver() throws CallFailed, InterruptedException {
     List<Berth> berths = all();
     Optional<Berth> holder = Berth.holderAmong(berths);
+    staysUp(berths);
     for (Berth berth : berths) {
       switch (berth.place()) {
         case NEXT -> engine.move(slot, berth, afterNext(berth.state()));
@@ -194,18 +195,24 @@ final class Berths {
                 berth,
                 holder.filter(berth::equals).isPresent() ? Berth.Place.HOLDER : Berth.Place.KEPT);
         case LEAVING -> stays(berth);
-        case HOLDER -> staysUp(berth);
-        case PREPARED, KEPT -> {}
+        case HOLDER, PREPARED, KEPT -> {}
       }
     }
   }
 
   /// What was to leave may not come back with its engine from then on, and is named so only
-  /// afterwards: a run that died between the two left one that has its old name.
-  private void staysUp(Berth berth) throws CallFailed, InterruptedException {
+  /// afterwards: a run that died between the two left one that has its old name, under a mark.
+  private void staysUp(List<Berth> berths) throws CallFailed, InterruptedException {
     boolean started = lane.steps().stream().anyMatch(Step.Start.class::isInstance);
-    if (!started) {
-      engine.move(slot, berth, Berth.Place.HOLDER);
+    boolean marked = berths.stream().anyMatch(berth -> berth.place().inHand());
+    if (started || !marked) {
+      return;
+    }
+    for (Berth berth : berths) {
+      switch (berth.place()) {
+        case HOLDER -> engine.move(slot, berth, Berth.Place.HOLDER);
+        case PREPARED, NEXT, LAST, LEAVING, KEPT -> {}
+      }
     }
   }
 

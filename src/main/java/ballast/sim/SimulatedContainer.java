@@ -138,6 +138,11 @@ final class SimulatedContainer {
         };
   }
 
+  /// It was told not to come back with its engine.
+  void staysDown() {
+    comesBack = false;
+  }
+
   /// Its process is killed; its engine starts it again, where that is its policy.
   void killed() {
     endByItself(starts, comesBack ? Berth.State.RESTARTING : Berth.State.EXITED);

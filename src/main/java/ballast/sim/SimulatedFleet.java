@@ -216,6 +216,14 @@ public final class SimulatedFleet implements Fleet {
     return this;
   }
 
+  /// The container that has the slot was told not to come back with its engine.
+  public SimulatedFleet staysDown(Slot slot) {
+    on(slot.host()).containers().stream()
+        .filter(one -> one.slot() == slot.number() && one.place() == Berth.Place.HOLDER)
+        .forEach(SimulatedContainer::staysDown);
+    return this;
+  }
+
   public SimulatedFleet configuredWeight(Slot slot, int weight) {
     on(slot.host()).server(slot).configuredWeight(weight);
     return this;

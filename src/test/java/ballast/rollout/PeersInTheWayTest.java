@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /// An engine or a balancer that does not do, or does not tell, what is asked of it.
@@ -44,6 +45,37 @@ class PeersInTheWayTest {
     assertThat(world.look().slot(slot("fe-2/1")).orElseThrow().holder().orElseThrow().place())
         .isEqualTo(Berth.Place.HOLDER);
     assertThat(world.fleet.promises().broken()).isEqualTo(List.of());
+  }
+
+  /// That it may not come back is told to the engine before the new name, which may be refused.
+  @Test
+  void whatServesAgainComesBackWithItsEngineAgain() throws InterruptedException {
+    World world = World.of(2, 2, Policy.defaults());
+    var fenced = new AtomicBoolean();
+    Fleet refusesNames =
+        FleetThatAnswers.on(
+            slot("fe-2/1").host(),
+            world.fleet,
+            call -> {
+              switch (call) {
+                case "fence" -> fenced.set(true);
+                case "examine" -> fenced.set(false);
+                case "move" -> {
+                  if (fenced.get()) {
+                    world.fleet.staysDown(slot("fe-2/1"));
+                    throw new CallFailed(
+                        new Problem("could not rename it", "that name is taken", ""),
+                        CallFailed.Effect.NONE);
+                  }
+                }
+                default -> {}
+              }
+              return Optional.empty();
+            });
+    assertThat(world.deploy(V2, world.look(), refusesNames).outcome()).isEqualTo(Outcome.WENT_BACK);
+    world.fleet.mishaps().powerCut(slot("fe-2/1").host(), Duration.ZERO, Duration.ofSeconds(1));
+    world.simulation.sleep(Duration.ofMinutes(1));
+    assertThat(world.serving()).hasSize(4).containsOnly("v1");
   }
 
   @Test
