@@ -29,6 +29,9 @@ final class Draining {
 
   private Optional<Cut> cut = Optional.empty();
 
+  /// When it can be told what is in flight, where that was only a matter of time.
+  private Instant clearsBy = Instant.MIN;
+
   /// What the server had counted when nothing was in flight any more.
   private Optional<Counters> emptied = Optional.empty();
 
@@ -68,7 +71,8 @@ final class Draining {
         }
         case Balancer.Drained.Unknown(var why, var clears) -> {
           waits.say(why);
-          if (time.now().isAfter(deadline) && clears.isZero()) {
+          noteClearing(clears);
+          if (time.now().isAfter(deadline) && time.now().isAfter(clearsBy)) {
             return pastDeadline(drain, OptionalLong.empty(), why);
           }
         }
@@ -123,7 +127,10 @@ final class Draining {
       if (evidence instanceof Balancer.Drained.Empty) {
         return;
       }
-      if (time.now().isAfter(deadline) && !clears(evidence)) {
+      if (evidence instanceof Balancer.Drained.Unknown(_, var clears)) {
+        noteClearing(clears);
+      }
+      if (time.now().isAfter(deadline) && time.now().isAfter(clearsBy)) {
         throw new StepFailed(
             new Problem(
                 "requests reached %s after it was drained".formatted(slot),
@@ -135,9 +142,12 @@ final class Draining {
     }
   }
 
-  /// Whether it is only a matter of time until it can be told.
-  private static boolean clears(Balancer.Drained evidence) {
-    return evidence instanceof Balancer.Drained.Unknown(_, var clears) && clears.isPositive();
+  /// What is first said of it holds: an HAProxy that is reloaded again and again would put it off
+  /// for ever.
+  private void noteClearing(Duration clears) {
+    if (clears.isPositive() && clearsBy.equals(Instant.MIN)) {
+      clearsBy = time.now().plus(clears);
+    }
   }
 
   /// Where it cannot be done, they end with the container.

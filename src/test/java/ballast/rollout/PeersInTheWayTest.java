@@ -97,4 +97,24 @@ class PeersInTheWayTest {
     assertThat(world.deploy(V2, world.look(), young).outcome()).isEqualTo(Outcome.DONE);
     assertThat(world.fleet.promises().broken()).isEqualTo(List.of());
   }
+
+  @Test
+  void aBalancerThatIsYoungAgainAndAgainIsNotWaitedForForEver() throws InterruptedException {
+    World world = World.of(2, 2, Policy.defaults());
+    Fleet young =
+        FleetThatAnswers.on(
+            slot("fe-1/1").host(),
+            world.fleet,
+            call ->
+                call.equals("drained")
+                    ? Optional.of(
+                        new Balancer.Drained.Unknown(
+                            "it is too young to tell", Duration.ofSeconds(60)))
+                    : Optional.empty());
+    Receipt receipt = world.deploy(V2, world.look(), young);
+    assertThat(receipt.outcome()).isEqualTo(Outcome.WENT_BACK);
+    assertThat(receipt.took()).isLessThan(Duration.ofMinutes(2));
+    assertThat(receipt.problem().orElseThrow().toString()).contains("too young to tell");
+    assertThat(world.serving()).hasSize(4).containsOnly("v1");
+  }
 }
