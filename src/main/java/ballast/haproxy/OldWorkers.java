@@ -13,6 +13,9 @@ final class OldWorkers {
   /// nothing shows.
   private static final Duration UNSEEN = Duration.ofSeconds(60);
 
+  /// HAProxy tells its uptime in whole seconds.
+  private static final Duration UPTIME_STEP = Duration.ofSeconds(1);
+
   private final BackendName backend;
   private final Optional<RuntimeTransport> master;
   private final Duration patience;
@@ -55,7 +58,7 @@ final class OldWorkers {
             new Evidence.Unknown(
                 "HAProxy was started or reloaded %d s ago, and without its master's socket (balancer: master) nothing tells for %d s what a worker before may still hold"
                     .formatted(current.uptime().toSeconds(), UNSEEN.toSeconds()),
-                UNSEEN.minus(current.uptime())))
+                UNSEEN.minus(current.uptime()).plus(UPTIME_STEP)))
         : List.of();
   }
 

@@ -54,10 +54,13 @@ final class Draining {
     record GivenUp(OptionalLong requests, String why) implements Outcome {}
   }
 
+  /// An answer tells of the moment when it was asked for, and is judged by that: one that was long
+  /// on its way is no evidence of what came meanwhile.
   Outcome await(Step.Drain drain) throws CallFailed, StepFailed, InterruptedException {
     Instant deadline = time.now().plus(drain.deadline());
     var waits = new Waits(gear.story(), slot, drain);
     while (true) {
+      Instant asked = time.now();
       switch (evidence()) {
         case Balancer.Drained.Empty(var proof) -> {
           emptied = counted();
@@ -65,14 +68,14 @@ final class Draining {
         }
         case Balancer.Drained.Busy(var requests, var why) -> {
           waits.say(why);
-          if (time.now().isAfter(deadline)) {
+          if (asked.isAfter(deadline)) {
             return pastDeadline(drain, OptionalLong.of(requests), why);
           }
         }
         case Balancer.Drained.Unknown(var why, var clears) -> {
           waits.say(why);
           noteClearing(clears);
-          if (time.now().isAfter(deadline) && time.now().isAfter(clearsBy)) {
+          if (asked.isAfter(deadline) && asked.isAfter(clearsBy)) {
             return pastDeadline(drain, OptionalLong.empty(), why);
           }
         }
@@ -123,6 +126,7 @@ final class Draining {
     }
     Instant deadline = time.now().plus(STRAGGLERS_END);
     while (true) {
+      Instant asked = time.now();
       Balancer.Drained evidence = evidence();
       if (evidence instanceof Balancer.Drained.Empty) {
         return;
@@ -130,7 +134,7 @@ final class Draining {
       if (evidence instanceof Balancer.Drained.Unknown(_, var clears)) {
         noteClearing(clears);
       }
-      if (time.now().isAfter(deadline) && time.now().isAfter(clearsBy)) {
+      if (asked.isAfter(deadline) && asked.isAfter(clearsBy)) {
         throw new StepFailed(
             new Problem(
                 "requests reached %s after it was drained".formatted(slot),

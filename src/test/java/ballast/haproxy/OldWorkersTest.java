@@ -56,7 +56,7 @@ class OldWorkersTest {
             Evidence.Unknown.class,
             unknown -> {
               assertThat(unknown.why()).contains("59 s ago");
-              assertThat(unknown.clears()).isEqualTo(Duration.ofSeconds(1));
+              assertThat(unknown.clears()).isEqualTo(Duration.ofSeconds(2));
             });
     assertThat(withoutMaster(Duration.ofSeconds(60))).isEmpty();
   }

@@ -99,6 +99,30 @@ class PeersInTheWayTest {
   }
 
   @Test
+  void anAnswerThatWasLongOnItsWayIsJudgedByWhenItWasAskedFor() throws InterruptedException {
+    Duration deadline = Duration.ofSeconds(10);
+    World world =
+        World.of(2, 2, Words.drain(Policy.defaults(), deadline, Policy.PastDeadline.ROLL_BACK));
+    Instant told = world.simulation.now().plusSeconds(60);
+    var slow = new AtomicBoolean();
+    Fleet young =
+        FleetThatAnswers.on(
+            slot("fe-1/1").host(),
+            world.fleet,
+            call -> {
+              Duration left = Duration.between(world.simulation.now(), told);
+              if (!call.equals("drained") || !left.isPositive()) {
+                return Optional.empty();
+              }
+              if (slow.getAndSet(true)) {
+                world.simulation.sleep(Duration.ofSeconds(7));
+              }
+              return Optional.of(new Balancer.Drained.Unknown("it is too young to tell", left));
+            });
+    assertThat(world.deploy(V2, world.look(), young).outcome()).isEqualTo(Outcome.DONE);
+  }
+
+  @Test
   void aBalancerThatIsYoungAgainAndAgainIsNotWaitedForForEver() throws InterruptedException {
     World world = World.of(2, 2, Policy.defaults());
     Fleet young =
