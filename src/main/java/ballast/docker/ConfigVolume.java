@@ -5,6 +5,7 @@ import ballast.model.Secret;
 import ballast.port.CallFailed;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -77,22 +78,21 @@ record ConfigVolume(DockerClient client, String container, ConfigLayout layout) 
     }
   }
 
-  /// Whether there was a config to change.
-  enum Found {
-    BOTH,
-    NOTHING
-  }
-
   /// Changes the config alike in the file and in the copy of what was loaded.
-  Found rewrite(UnaryOperator<String> change) throws CallFailed, InterruptedException {
+  ///
+  /// @return the texts as they are now; nothing where there was no config to change
+  Optional<Set<String>> rewrite(UnaryOperator<String> change)
+      throws CallFailed, InterruptedException {
+    var now = new HashSet<String>();
     var changed = new ArrayList<Tar.Entry>();
     for (String text : layout.texts()) {
       for (String file : List.of(text, ConfigLayout.loaded(text))) {
         Optional<String> before = read(file);
         if (before.isEmpty()) {
-          return Found.NOTHING;
+          return Optional.empty();
         }
         String after = change.apply(before.get());
+        now.add(after);
         if (!after.equals(before.get())) {
           changed.add(BalancerFiles.text(file, after));
         }
@@ -101,7 +101,7 @@ record ConfigVolume(DockerClient client, String container, ConfigLayout layout) 
     if (!changed.isEmpty()) {
       write(changed);
     }
-    return Found.BOTH;
+    return Optional.of(now);
   }
 
   /// What a change that comes to nothing puts back.

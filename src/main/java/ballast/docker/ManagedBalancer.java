@@ -357,14 +357,16 @@ public final class ManagedBalancer {
   /// Changes what HAProxy reads when it starts, without making it start. The one that runs is taken
   /// to do already what the change says, so that a later set-up sees nothing to reload.
   ///
+  /// @return the texts as they are now
   /// @throws CallFailed when there is no such HAProxy
-  public void rewrite(UnaryOperator<String> change) throws CallFailed, InterruptedException {
-    if (volume(name).rewrite(change) == ConfigVolume.Found.NOTHING) {
-      throw problem(
-          "%s has no config".formatted(name),
-          "it is not there, or cannot be read",
-          "ballast setup writes it");
-    }
+  public Set<String> rewrite(UnaryOperator<String> change) throws CallFailed, InterruptedException {
+    return volume(name)
+        .rewrite(change)
+        .orElseThrow(() ->
+            problem(
+                "%s has no config".formatted(name),
+                "it is not there, or cannot be read",
+                "ballast setup writes it"));
   }
 
   private String imageId(Engine.PullWatch watch) throws CallFailed, InterruptedException {

@@ -9,7 +9,6 @@ import ballast.docker.Limits;
 import ballast.docker.LockContainer;
 import ballast.docker.ManagedBalancer;
 import ballast.haproxy.BackendName;
-import ballast.haproxy.ManagedConfig;
 import ballast.haproxy.RuntimeBalancer;
 import ballast.haproxy.RuntimeCertificates;
 import ballast.haproxy.RuntimeEnvironment;
@@ -20,7 +19,6 @@ import ballast.model.Problem;
 import ballast.model.Service;
 import ballast.model.Slot;
 import ballast.port.AnchorMark;
-import ballast.port.Balancer;
 import ballast.port.CallFailed;
 import ballast.port.Fence;
 import ballast.port.Keyring;
@@ -29,7 +27,6 @@ import ballast.ssh.LocalLink;
 import ballast.ssh.SlotProbe;
 import ballast.ssh.SshLink;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 
 /// One host with its engine, its balancer and its slots at hand.
 final class ReachedHost implements AutoCloseable {
@@ -113,29 +110,11 @@ final class ReachedHost implements AutoCloseable {
     };
   }
 
-  /// Lanes of one host change it one after another.
   private static StartConfig startConfig(Service service, DockerClient docker) {
     return switch (service.balancer()) {
-      case BalancerChoice.Managed managed -> {
-        var balancer = new ManagedBalancer(service.name(), managed, docker);
-        var one = new ReentrantLock();
-        yield (server, start) -> {
-          one.lockInterruptibly();
-          try {
-            balancer.rewrite(text -> ManagedConfig.with(text, server, use(start)));
-          } finally {
-            one.unlock();
-          }
-        };
-      }
+      case BalancerChoice.Managed managed ->
+          new OwnStartConfig(new ManagedBalancer(service.name(), managed, docker)::rewrite);
       case BalancerChoice.AtSocket _, BalancerChoice.InContainer _ -> StartConfig.OTHERS;
-    };
-  }
-
-  private static ManagedConfig.Use use(Balancer.Start start) {
-    return switch (start) {
-      case OPEN -> ManagedConfig.Use.SERVING;
-      case CLOSED -> ManagedConfig.Use.CLOSED;
     };
   }
 
