@@ -338,8 +338,7 @@ public final class RuntimeBalancer implements Balancer {
     boolean sameProcess =
         examination != null && examination.incarnation().equals(sighting.process().incarnation());
     if (examination == null || !sameProcess || sight.state().admitted()) {
-      examine(server);
-      return new Balancer.Proof.NotYet("HAProxy was reloaded; the examination begins anew");
+      return new Balancer.Proof.Forgotten();
     }
     Examination now = examination.with(sight);
     examinations.put(ref, now);
@@ -371,6 +370,11 @@ public final class RuntimeBalancer implements Balancer {
         changes);
     examinations.remove(ref);
     quiets.remove(ref);
+  }
+
+  @Override
+  public void prepare() throws CallFailed, InterruptedException {
+    config.look();
   }
 
   @Override

@@ -71,7 +71,7 @@ public interface Balancer {
   /// it requests.
   void examine(String server) throws CallFailed, InterruptedException;
 
-  /// Whether HAProxy's own check has passed in full since [#examine].
+  /// Whether HAProxy's own check has passed in full since [#examine]. Changes nothing.
   Proof proof(String server) throws CallFailed, InterruptedException;
 
   sealed interface Proof {
@@ -79,10 +79,18 @@ public interface Balancer {
 
     /// @param check the check's last answer, in HAProxy's words
     record NotYet(String check) implements Proof {}
+
+    /// HAProxy knows of no examination: it was reloaded or started anew since, or someone gave the
+    /// server requests meanwhile. What its check says was not earned since [#examine].
+    record Forgotten() implements Proof {}
   }
 
   /// Gives the server its weight, then requests.
   void admit(String server, int weight) throws CallFailed, InterruptedException;
+
+  /// Finds out, while nothing is out, whether [#remember] can work, and what it has to change.
+  /// Changes nothing.
+  void prepare() throws CallFailed, InterruptedException;
 
   /// What a server is after HAProxy has started anew.
   enum Start {

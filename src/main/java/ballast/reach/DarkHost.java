@@ -112,6 +112,11 @@ record DarkHost(Problem problem) implements Engine, Balancer, Probe {
   }
 
   @Override
+  public void prepare() throws CallFailed {
+    throw dark();
+  }
+
+  @Override
   public void remember(String server, Balancer.Start start) throws CallFailed {
     throw dark();
   }

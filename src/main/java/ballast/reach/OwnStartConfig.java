@@ -36,6 +36,16 @@ final class OwnStartConfig implements StartConfig {
   }
 
   @Override
+  public void look() throws CallFailed, InterruptedException {
+    one.lockInterruptibly();
+    try {
+      known = texts.rewrite(UnaryOperator.identity());
+    } finally {
+      one.unlock();
+    }
+  }
+
+  @Override
   public void set(ServerName server, Balancer.Start start) throws CallFailed, InterruptedException {
     UnaryOperator<String> change = text -> ManagedConfig.with(text, server, use(start));
     one.lockInterruptibly();

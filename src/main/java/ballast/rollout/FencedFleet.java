@@ -170,8 +170,6 @@ record FencedFleet(Fleet fleet, Lease lease) implements Fleet {
 
     @Override
     public Proof proof(String server) throws CallFailed, InterruptedException {
-      // It examines anew, for the same reasons.
-      lease.mustHold();
       return balancer.proof(server);
     }
 
@@ -179,6 +177,11 @@ record FencedFleet(Fleet fleet, Lease lease) implements Fleet {
     public void admit(String server, int weight) throws CallFailed, InterruptedException {
       lease.mustHold();
       balancer.admit(server, weight);
+    }
+
+    @Override
+    public void prepare() throws CallFailed, InterruptedException {
+      balancer.prepare();
     }
 
     @Override

@@ -38,6 +38,10 @@ final class HealthWatch {
 
   private Proving proving = Proving.ANEW;
 
+  /// When HAProxy, having forgotten that it was asked for a proof, was asked anew for the first
+  /// time.
+  private Optional<Instant> askedAnew = Optional.empty();
+
   HealthWatch(Gear gear, Lane lane, String server) {
     this.gear = gear;
     this.lane = lane;
@@ -55,11 +59,10 @@ final class HealthWatch {
   String await(Step.Prove prove) throws CallFailed, StepFailed, InterruptedException {
     proving = begin();
     var waits = new Waits(gear.story(), slot, prove);
-    Instant deadline = time.now().plus(prove.deadline());
+    Instant begun = time.now();
     Instant lookAgain = time.now();
     Optional<Instant> healthySince = Optional.empty();
     while (true) {
-      proving = afterReload();
       String why = notYet();
       if (why.isEmpty()) {
         Instant since = healthySince.orElse(time.now());
@@ -77,6 +80,7 @@ final class HealthWatch {
         lookAgain = time.now().plus(LOOK_AT_CONTAINER);
       }
       // The deadline is for the first healthy answer; staying healthy takes what it takes.
+      Instant deadline = askedAnew.orElse(begun).plus(prove.deadline());
       if (healthySince.isEmpty() && time.now().isAfter(deadline)) {
         throw failed(
             "%s did not become healthy within %d s".formatted(slot, prove.deadline().toSeconds()),
@@ -103,35 +107,26 @@ final class HealthWatch {
   /// check to pass all the same, and taking it out would be to take a slot out.
   private Proving begin() throws CallFailed, InterruptedException {
     boolean started = lane.steps().stream().anyMatch(Step.Start.class::isInstance);
-    if (!started && balancer.read().server(server).admission() == Admission.READY) {
-      return Proving.BY_ITSELF;
+    Balancer.View view = balancer.read();
+    return !started && admitted(view) ? Proving.BY_ITSELF : examine(view);
+  }
+
+  /// A reload makes HAProxy forget what it was asked for, and give the slot requests unproven: it
+  /// is taken out again where FLOOR allows, and left to HAProxy's own check where not.
+  private Proving examine(Balancer.View view) throws CallFailed, InterruptedException {
+    if (admitted(view)) {
+      try {
+        gear.floor().holdsWithout(lane, view);
+      } catch (Floor.WouldBreak _) {
+        return Proving.BY_ITSELF;
+      }
     }
     balancer.examine(server);
     return Proving.ANEW;
   }
 
-  /// A reload makes HAProxy forget what it was asked for, and give the slot requests unproven: it
-  /// is taken out again where FLOOR allows, and left to HAProxy's own check where not. Seen before
-  /// each question for the proof, which would take it out without asking FLOOR.
-  private Proving afterReload() throws InterruptedException {
-    try {
-      return switch (proving) {
-        case BY_ITSELF -> Proving.BY_ITSELF;
-        case ANEW -> {
-          Balancer.View view = balancer.read();
-          if (view.server(server).admission() == Admission.READY) {
-            gear.floor().holdsWithout(lane, view);
-            balancer.examine(server);
-          }
-          yield Proving.ANEW;
-        }
-      };
-    } catch (Floor.WouldBreak _) {
-      return Proving.BY_ITSELF;
-    } catch (CallFailed _) {
-      // Unknown is not forgotten: the next look tells, or the deadline decides.
-      return proving;
-    }
+  private boolean admitted(Balancer.View view) throws CallFailed {
+    return view.server(server).admission() == Admission.READY;
   }
 
   /// What is still missing, or nothing.
@@ -143,6 +138,7 @@ final class HealthWatch {
                 switch (balancer.proof(server)) {
                   case Balancer.Proof.NotYet(var last) -> last;
                   case Balancer.Proof.Proven() -> "";
+                  case Balancer.Proof.Forgotten() -> examineAnew();
                 };
             case BY_ITSELF -> {
               ServerView now = balancer.read().server(server);
@@ -151,8 +147,21 @@ final class HealthWatch {
           };
       return check.isEmpty() ? ownAnswer() : "HAProxy's check says " + check;
     } catch (CallFailed failed) {
+      // Unknown is not forgotten: the next look tells, or the deadline decides.
       return "HAProxy could not be asked: " + failed.problem().brief();
     }
+  }
+
+  /// The time before was not the container's to prove itself; but an HAProxy that forgets again and
+  /// again would put the end off for ever.
+  private String examineAnew() throws CallFailed, InterruptedException {
+    proving = examine(balancer.read());
+    askedAnew = askedAnew.or(() -> Optional.of(time.now()));
+    return "nothing yet: HAProxy was reloaded, and "
+        + switch (proving) {
+          case ANEW -> "the examination begins anew";
+          case BY_ITSELF -> slot + " has its requests again";
+        };
   }
 
   private String ownAnswer() throws InterruptedException {

@@ -31,8 +31,8 @@ import java.util.stream.Collectors;
 /// Everything slow that can be done while every slot still serves: images pulled, containers
 /// created on every host.
 ///
-/// So a release that cannot be pulled, or that no engine can create a container of, fails before
-/// anything is touched.
+/// So a release that cannot be pulled, or that no engine can create a container of, or a balancer
+/// whose config cannot be changed, fails before anything is touched.
 final class Preparation {
   /// Registries and links fail for a moment now and then; nothing is out yet, so there is time.
   private static final int MOST_TRIES = 4;
@@ -109,6 +109,7 @@ final class Preparation {
     if (!engine.has(release.image())) {
       pull(release, host, engine);
     }
+    gear.fleet().balancer(host).prepare();
     forget(host, engine);
     for (Slot slot : slots) {
       if (signal.stopped()) {

@@ -117,20 +117,14 @@ final class SimulatedBalancer implements Balancer {
 
   @Override
   public Proof proof(String name) throws CallFailed, InterruptedException {
-    Optional<Proof> seen =
-        on.wire().read(Wire.Peer.BALANCER, "show servers state", () -> proof(server(name)));
-    if (seen.isEmpty()) {
-      examine(name);
-    }
-    return seen.orElseGet(() -> new Proof.NotYet("the examination begins anew"));
+    return on.wire().read(Wire.Peer.BALANCER, "show servers state", () -> proof(server(name)));
   }
 
-  private static Optional<Proof> proof(SimulatedServer server) {
+  private static Proof proof(SimulatedServer server) {
     if (!server.isExamined()) {
-      return Optional.empty();
+      return new Proof.Forgotten();
     }
-    return Optional.of(
-        server.provenInFull() ? new Proof.Proven() : new Proof.NotYet(server.check()));
+    return server.provenInFull() ? new Proof.Proven() : new Proof.NotYet(server.check());
   }
 
   @Override
@@ -146,6 +140,11 @@ final class SimulatedBalancer implements Balancer {
               on.promises().givenBack(on, slot(server));
               return name;
             });
+  }
+
+  @Override
+  public void prepare() throws CallFailed, InterruptedException {
+    on.wire().read(Wire.Peer.ENGINE, "look at config", () -> "");
   }
 
   @Override

@@ -27,6 +27,15 @@ final class OwnStartConfigTest {
   }
 
   @Test
+  void aLookChangesNothingAndIsTheOnlyOne() throws Exception {
+    Set<String> before = volume.texts;
+    config.look();
+    assertThat(volume.texts).isEqualTo(before);
+    config.set(APP_1, Start.OPEN);
+    assertThat(volume.looks).isEqualTo(1);
+  }
+
+  @Test
   void everyChangeIsWritten() throws Exception {
     config.set(APP_1, Start.OPEN);
     config.set(APP_2, Start.OPEN);

@@ -79,6 +79,27 @@ class PeersInTheWayTest {
   }
 
   @Test
+  void aBalancerWhoseConfigCannotBeChangedIsFoundOutBeforeASlotIsOut() throws InterruptedException {
+    World world = World.of(2, 2, Policy.defaults());
+    Fleet noConfig =
+        FleetThatAnswers.on(
+            slot("fe-2/1").host(),
+            world.fleet,
+            call -> {
+              if (call.equals("prepare")) {
+                throw new CallFailed(
+                    new Problem("fe-2: ballast-app-balancer has no config", "it is not there", ""),
+                    CallFailed.Effect.NONE);
+              }
+              return Optional.empty();
+            });
+    Receipt receipt = world.deploy(V2, world.look(), noConfig);
+    assertThat(receipt.problem().orElseThrow().toString()).contains("has no config");
+    assertThat(receipt.slots()).isEmpty();
+    assertThat(world.serving()).hasSize(4).containsOnly("v1");
+  }
+
+  @Test
   void whatIsOnlyAMatterOfTimeIsWaitedForPastTheDrainsDeadline() throws InterruptedException {
     Duration deadline = Duration.ofSeconds(10);
     World world =
@@ -111,8 +132,11 @@ class PeersInTheWayTest {
             world.fleet,
             call -> {
               Duration left = Duration.between(world.simulation.now(), told);
-              if (!call.equals("drained") || !left.isPositive()) {
+              if (!call.equals("drained")) {
                 return Optional.empty();
+              }
+              if (!left.isPositive()) {
+                return Optional.of(new Balancer.Drained.Empty("nothing is in flight"));
               }
               if (slow.getAndSet(true)) {
                 world.simulation.sleep(Duration.ofSeconds(7));

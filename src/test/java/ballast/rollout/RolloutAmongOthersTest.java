@@ -363,7 +363,7 @@ class RolloutAmongOthersTest {
   void aSlotThatIsDrainedByHandWhileItsContainerRecoversStaysOut() throws InterruptedException {
     var world = World.of(1, 3, Policy.defaults());
     world.whenLaneStarts(
-        slot("fe-1/3"),
+        slot("fe-1/2"),
         Duration.ZERO,
         () -> {
           world.fleet.sick(slot("fe-1/1"), Duration.ZERO, Duration.ofSeconds(14));

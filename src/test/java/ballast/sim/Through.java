@@ -164,6 +164,11 @@ final class Through {
     }
 
     @Override
+    public void prepare() throws CallFailed, InterruptedException {
+      real.prepare();
+    }
+
+    @Override
     public void remember(String server, Start start) throws CallFailed, InterruptedException {
       real.remember(server, start);
     }
