@@ -78,24 +78,29 @@ record ConfigVolume(DockerClient client, String container, ConfigLayout layout) 
     }
   }
 
-  /// Changes the config alike in the file and in the copy of what was loaded.
+  /// Changes the config alike in the file and in the copy of what was loaded; both are written at
+  /// once, so the copy is not looked at where the file needs no change.
   ///
   /// @return the texts as they are now; nothing where there was no config to change
   Optional<Set<String>> rewrite(UnaryOperator<String> change)
       throws CallFailed, InterruptedException {
     var now = new HashSet<String>();
     var changed = new ArrayList<Tar.Entry>();
-    for (String text : layout.texts()) {
-      for (String file : List.of(text, ConfigLayout.loaded(text))) {
-        Optional<String> before = read(file);
-        if (before.isEmpty()) {
+    for (String file : layout.texts()) {
+      Optional<String> before = read(file);
+      if (before.isEmpty()) {
+        return Optional.empty();
+      }
+      String after = change.apply(before.get());
+      now.add(after);
+      if (!after.equals(before.get())) {
+        String copy = ConfigLayout.loaded(file);
+        Optional<String> loaded = read(copy);
+        if (loaded.isEmpty()) {
           return Optional.empty();
         }
-        String after = change.apply(before.get());
-        now.add(after);
-        if (!after.equals(before.get())) {
-          changed.add(BalancerFiles.text(file, after));
-        }
+        changed.add(BalancerFiles.text(file, after));
+        changed.add(BalancerFiles.text(copy, change.apply(loaded.get())));
       }
     }
     if (!changed.isEmpty()) {

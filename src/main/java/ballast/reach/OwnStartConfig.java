@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
 /// once: from then on only who holds the service's lock changes it. What a change that failed has
 /// left is not known, and looked at again.
 final class OwnStartConfig implements StartConfig {
-  /// The file, and whoever may have a copy of it.
+  /// The files that HAProxy reads.
   interface Texts {
     /// Changes all of them alike.
     ///

@@ -48,7 +48,7 @@ final class OwnStartConfigTest {
   }
 
   @Test
-  void aCopyThatDiffersIsChangedToo() throws Exception {
+  void everyFileIsChanged() throws Exception {
     volume.texts = Set.of("server app-1 10.0.0.1:80\n", "server app-1 10.0.0.1:80 disabled\n");
     config.set(APP_1, Start.OPEN);
     assertThat(volume.texts).containsExactly("server app-1 10.0.0.1:80\n");
