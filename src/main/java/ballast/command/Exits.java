@@ -10,7 +10,7 @@ final class Exits {
   static Exit of(Receipt.Outcome outcome) {
     return switch (outcome) {
       case DONE, NOTHING_TO_DO -> Exit.DONE;
-      case WENT_BACK -> Exit.WENT_BACK;
+      case NOT_BEGUN, WENT_BACK -> Exit.WENT_BACK;
       case MIXED -> Exit.MIXED;
       case STOPPED -> Exit.STOPPED;
       case LOCK_LOST -> Exit.LOCKED;

@@ -47,8 +47,10 @@ public record Receipt(
     DONE,
     /// Every such slot served it already.
     NOTHING_TO_DO,
-    /// It failed before any slot was touched, or everything went back: the fleet serves the earlier
-    /// release.
+    /// It failed before any slot was touched: a registry, a disk, an engine or a host, or a hook
+    /// that refused. It says nothing of the release; the fleet serves what it served.
+    NOT_BEGUN,
+    /// It failed on a slot, and everything went back: the fleet serves the earlier release.
     WENT_BACK,
     /// Some slots serve one release, some another.
     MIXED,

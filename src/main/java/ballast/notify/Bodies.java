@@ -100,6 +100,7 @@ record Bodies(String service, String rollout, String release, String who) {
         switch (receipt.outcome()) {
           case DONE -> "done";
           case NOTHING_TO_DO -> "nothing to do";
+          case NOT_BEGUN -> "FAILED before any slot was touched, the fleet serves what it served";
           case WENT_BACK -> "FAILED, the fleet serves what it served before";
           case MIXED -> "FAILED, the fleet is mixed";
           case STOPPED -> "stopped by hand";

@@ -37,7 +37,7 @@ import java.util.stream.Stream;
 /// ```
 ///  observe --> nothing to do
 ///     |
-///  prepare: pull and create on every host -- failed --> went back (no slot was touched)
+///  prepare: pull and create on every host -- failed --> not begun (no slot was touched)
 ///     |
 ///  roll: lanes as the planner allows ------ failed --> roll again, with the earlier releases --> went back | mixed
 ///     |
@@ -168,7 +168,7 @@ public final class Rollout {
       throws InterruptedException {
     Optional<Problem> refused = refusal(desired.scope().of(first), forecast);
     if (refused.isPresent()) {
-      return new Result(Outcome.WENT_BACK, first, refused);
+      return new Result(Outcome.NOT_BEGUN, first, refused);
     }
     if (forecast.isEmpty()) {
       return nothingToDo(first);
@@ -327,7 +327,7 @@ public final class Rollout {
 
   /// How it ended where nothing was touched.
   private static Outcome asItWas(Desired desired, Observed last) {
-    return noneServes(desired, last) ? Outcome.WENT_BACK : Outcome.MIXED;
+    return noneServes(desired, last) ? Outcome.NOT_BEGUN : Outcome.MIXED;
   }
 
   /// A slot that ran nothing before has nothing to go back to, and one that someone else took out

@@ -69,6 +69,7 @@ public final class HistoryText {
     return switch (outcome) {
       case DONE -> "done";
       case NOTHING_TO_DO -> "nothing to do";
+      case NOT_BEGUN -> "not begun";
       case WENT_BACK -> "went back";
       case MIXED -> "mixed";
       case STOPPED -> "stopped";

@@ -44,10 +44,9 @@ public final class ReceiptText {
     return switch (receipt.outcome()) {
       case DONE -> "done: " + reach(receipt.reach(), what);
       case NOTHING_TO_DO -> "nothing to do: " + reach(receipt.reach(), what + " already");
-      case WENT_BACK ->
-          receipt.slots().isEmpty()
-              ? what + " failed before any slot was touched: the fleet serves what it served"
-              : what + " failed and went back: the fleet serves the earlier release";
+      case NOT_BEGUN ->
+          what + " failed before any slot was touched: the fleet serves what it served";
+      case WENT_BACK -> what + " failed and went back: the fleet serves the earlier release";
       case MIXED -> what + " failed, and the fleet is mixed: some slots serve another release";
       case LOCK_LOST -> what + " ended: it no longer holds the lock";
       case STOPPED ->
@@ -80,7 +79,7 @@ public final class ReceiptText {
   static Mood mood(Outcome outcome) {
     return switch (outcome) {
       case DONE, NOTHING_TO_DO -> Mood.GOOD;
-      case WENT_BACK, STOPPED -> Mood.WARN;
+      case NOT_BEGUN, WENT_BACK, STOPPED -> Mood.WARN;
       case MIXED, LOCK_LOST -> Mood.BAD;
     };
   }

@@ -152,6 +152,7 @@ final class Screen {
         .map(receipt ->
             switch (receipt.outcome()) {
               case DONE, NOTHING_TO_DO -> "";
+              case NOT_BEGUN -> ", not begun";
               case WENT_BACK -> ", went back";
               case MIXED -> ", the fleet is mixed";
               case STOPPED -> ", stopped";

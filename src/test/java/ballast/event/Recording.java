@@ -240,7 +240,7 @@ public final class Recording {
         switch (outcome) {
           case DONE, NOTHING_TO_DO -> all;
           case STOPPED -> all - 1;
-          case WENT_BACK, MIXED, LOCK_LOST -> 0;
+          case NOT_BEGUN, WENT_BACK, MIXED, LOCK_LOST -> 0;
         };
     return receipt(outcome, problem, new Receipt.Reach(all, serving, 0, 0));
   }

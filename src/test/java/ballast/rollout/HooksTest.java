@@ -108,7 +108,7 @@ class HooksTest {
     World world = world(2, Policy.defaults());
     var hooks = hooks(world, at(HookPoint.BEFORE));
     Receipt receipt = world.deploy(V2);
-    assertThat(receipt.outcome()).isEqualTo(Outcome.WENT_BACK);
+    assertThat(receipt.outcome()).isEqualTo(Outcome.NOT_BEGUN);
     assertThat(receipt.problem().orElseThrow().what()).isEqualTo("hook before failed");
     assertThat(hooks.names()).containsExactly("before", "on_failure");
     assertThat(world.entries)

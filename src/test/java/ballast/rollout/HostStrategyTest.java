@@ -104,7 +104,7 @@ class HostStrategyTest {
     var world = world();
     world.fleet.front().withhold(FE_1, "it is in maintenance");
     Receipt receipt = world.deploy(V2);
-    assertThat(receipt.outcome()).as("%s", receipt).isEqualTo(Outcome.WENT_BACK);
+    assertThat(receipt.outcome()).as("%s", receipt).isEqualTo(Outcome.NOT_BEGUN);
     assertThat(receipt.problem().orElseThrow().why()).contains("3 are already", "max_out allows 3");
     assertThat(world.started()).isEmpty();
 

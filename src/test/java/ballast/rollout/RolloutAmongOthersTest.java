@@ -111,7 +111,7 @@ class RolloutAmongOthersTest {
     world.fleet.unreachable(new Host("fe-2"), Duration.ZERO);
     world.simulation.sleep(Duration.ofSeconds(1));
     Receipt receipt = world.deploy(V2);
-    assertThat(receipt.outcome()).isEqualTo(Outcome.WENT_BACK);
+    assertThat(receipt.outcome()).isEqualTo(Outcome.NOT_BEGUN);
     assertThat(world.started()).isEmpty();
     assertThat(receipt.problem().orElseThrow().what()).contains("fe-2", "nothing was touched");
   }
@@ -176,7 +176,7 @@ class RolloutAmongOthersTest {
     var world = World.of(3, 3, Policy.defaults());
     world.fleet.unreachable(new Host("fe-2"), Duration.ZERO);
     world.simulation.sleep(Duration.ofSeconds(1));
-    assertThat(world.deploy(V1).outcome()).isEqualTo(Outcome.WENT_BACK);
+    assertThat(world.deploy(V1).outcome()).isEqualTo(Outcome.NOT_BEGUN);
   }
 
   @Test

@@ -106,7 +106,8 @@ class RolloutTest {
     var world = World.nineByThree();
     world.fleet.cannotPull(new Host("fe-4"));
     Receipt receipt = world.deploy(V2);
-    wentBack(world, receipt);
+    assertThat(receipt.outcome()).isEqualTo(Outcome.NOT_BEGUN);
+    allOnTheOld(world);
     assertThat(world.started()).isEmpty();
     assertThat(receipt.problem().orElseThrow().toString()).contains("fe-4", "manifest unknown");
   }
@@ -253,6 +254,10 @@ class RolloutTest {
 
   private static void wentBack(World world, Receipt receipt) throws InterruptedException {
     assertThat(receipt.outcome()).isEqualTo(Outcome.WENT_BACK);
+    allOnTheOld(world);
+  }
+
+  private static void allOnTheOld(World world) throws InterruptedException {
     assertThat(world.serving()).containsOnly("v1");
     assertThat(world.look().slots().flatMap(view -> view.berths().stream()).map(Berth::version))
         .containsOnly("v1");

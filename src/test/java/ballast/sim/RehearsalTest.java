@@ -195,7 +195,7 @@ class RehearsalTest {
     var dark = new HostView.Unreachable(new Host("fe-3"), new Problem("no", "no route", "look"));
     var observed = new Observed(List.of(seen(new Host("fe-1")), seen(new Host("fe-2")), dark));
     var ending = rehearse(observed, 1, Set.of());
-    assertThat(ending.receipt().outcome()).isEqualTo(Outcome.WENT_BACK);
+    assertThat(ending.receipt().outcome()).isEqualTo(Outcome.NOT_BEGUN);
     assertThat(ending.receipt().problem().orElseThrow().what()).contains("fe-3");
     assertThat(ending.receipt().slots()).isEmpty();
   }

@@ -195,11 +195,11 @@ final class Scenario {
   private void checkAlone(Receipt receipt) throws InterruptedException {
     switch (receipt.outcome()) {
       case DONE -> expectNo(V1, receipt);
-      case WENT_BACK -> expectNo(V2, receipt);
+      case NOT_BEGUN, WENT_BACK -> expectNo(V2, receipt);
       case NOTHING_TO_DO, MIXED, STOPPED, LOCK_LOST -> {}
     }
     switch (receipt.outcome()) {
-      case DONE, WENT_BACK, STOPPED, NOTHING_TO_DO -> {
+      case DONE, NOT_BEGUN, WENT_BACK, STOPPED, NOTHING_TO_DO -> {
         if (receipt.outcome() != Outcome.STOPPED) {
           noneOutAtTheEdge(receipt.outcome());
         }
