@@ -22,6 +22,11 @@ enum Method {
       "lockstep-ansible",
       "the same, 35 % at a time, as a playbook",
       By.ANSIBLE,
+      Stage.PLAYBOOK_SPARES),
+  SEED_BLUE_GREEN_ANSIBLE_ONE_BY_ONE(
+      "lockstep-ansible-1",
+      "the same, host after host, as a playbook",
+      By.ANSIBLE,
       Stage.PLAYBOOK_SPARES);
 
   /// Who carries it out.

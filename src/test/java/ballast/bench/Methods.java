@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,9 @@ final class Methods {
   private final int hosts;
   private final Edges edge;
 
+  /// After which server those of the playbook's blue-green follow that serve now.
+  private int switchedOver;
+
   /// @param edgeDelay how long the edge takes to let a host go, and to have it back
   Methods(BenchFleet fleet, int hosts, Duration edgeDelay) throws Exception {
     this.fleet = fleet;
@@ -30,6 +34,7 @@ final class Methods {
   /// Empty hosts become ones that serve version 1 and that the stage's methods know.
   Watching prepare(Method.Stage stage) throws Exception {
     fleet.reset();
+    switchedOver = 0;
     return switch (stage) {
       case OWN -> managed("");
       case SPARES -> managed("rollout: {strategy: blue-green}\n");
@@ -81,8 +86,9 @@ final class Methods {
       }
       case SEED_BLUE_GREEN -> switchOver(watching, 1);
       case SEED_BLUE_GREEN_BATCHES -> switchOver(watching, batch());
-      case SEED_ROLLING -> watching.watch(() -> play("deploy.yml"));
-      case SEED_BLUE_GREEN_ANSIBLE -> watching.watch(() -> play("blue-green.yml"));
+      case SEED_ROLLING -> watching.watch(() -> play("deploy.yml", Map.of()));
+      case SEED_BLUE_GREEN_ANSIBLE -> watching.watch(() -> switchOver(SHARE_PERCENT + "%"));
+      case SEED_BLUE_GREEN_ANSIBLE_ONE_BY_ONE -> watching.watch(() -> switchOver("1"));
     };
   }
 
@@ -103,8 +109,22 @@ final class Methods {
     });
   }
 
-  private Optional<Duration> play(String playbook) throws Exception {
-    fleet.playbook("as-printed.cfg", playbook, Map.of("version", fleet.next()));
+  /// Each time from the servers that serve to the three others.
+  private Optional<Duration> switchOver(String batch) throws Exception {
+    int from = switchedOver;
+    switchedOver = SLOTS - from;
+    return play(
+        "blue-green.yml",
+        Map.of(
+            "batch", batch,
+            "blue_after", Integer.toString(from),
+            "green_after", Integer.toString(switchedOver)));
+  }
+
+  private Optional<Duration> play(String playbook, Map<String, String> more) throws Exception {
+    var values = new HashMap<>(more);
+    values.put("version", fleet.next());
+    fleet.playbook("as-printed.cfg", playbook, values);
     return Optional.empty();
   }
 

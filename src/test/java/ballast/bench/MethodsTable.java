@@ -60,6 +60,7 @@ record MethodsTable(Map<Method, Course> courses, Map<Method, String> failed) {
             Method.SEED_BLUE_GREEN,
             Method.SEED_BLUE_GREEN_BATCHES,
             Method.SEED_BLUE_GREEN_ANSIBLE,
+            Method.SEED_BLUE_GREEN_ANSIBLE_ONE_BY_ONE,
             Method.SEED_ROLLING)) {
       text.append(
           "| %s (%s) | %s | %s |%n"
