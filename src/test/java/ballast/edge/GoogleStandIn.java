@@ -34,10 +34,28 @@ import java.util.zip.GZIPInputStream;
 /// long-running operations, and whatever can go wrong with them.
 ///
 /// Zone `b` of project `shop` has the instances `fe-1` to `fe-3`, all of them in instance group
-/// `ig` and, at port 8080, in network endpoint group `neg`; backend service `web` has both.
-final class GoogleStandIn implements AutoCloseable {
+/// `ig` and, at port 8080, in network endpoint group `neg`; backend service `web` has both. Whoever
+/// asks at `/token` is given a token.
+public final class GoogleStandIn implements AutoCloseable {
   private static final String ROOT = "https://www.googleapis.com/compute/v1/";
   private static final String ZONE = "projects/shop/zones/b";
+
+  /// Whoever is to follow what the groups' members are: a real load balancer, say.
+  public interface Follower {
+    /// @param instance of instance group `ig`
+    void joined(String instance);
+
+    void left(String instance);
+  }
+
+  private static final Follower NOBODY =
+      new Follower() {
+        @Override
+        public void joined(String instance) {}
+
+        @Override
+        public void left(String instance) {}
+      };
 
   /// What goes wrong with a request.
   enum Fault {
@@ -87,8 +105,9 @@ final class GoogleStandIn implements AutoCloseable {
   private int drainingTimeout;
   private int pageSize = 1000;
   private Optional<String> nextError = Optional.empty();
+  private Follower follower = NOBODY;
 
-  GoogleStandIn() throws IOException {
+  public GoogleStandIn() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::serve);
@@ -99,12 +118,17 @@ final class GoogleStandIn implements AutoCloseable {
     }
   }
 
-  URI endpoint() {
+  public URI endpoint() {
     return URI.create("http://localhost:" + server.getAddress().getPort());
   }
 
-  synchronized GoogleStandIn operationsTake(Duration time) {
+  public synchronized GoogleStandIn operationsTake(Duration time) {
     operationTakes = time;
+    return this;
+  }
+
+  public synchronized GoogleStandIn followedBy(Follower one) {
+    follower = one;
     return this;
   }
 
@@ -115,12 +139,12 @@ final class GoogleStandIn implements AutoCloseable {
   }
 
   /// What the backend service is configured with.
-  synchronized GoogleStandIn connectionDraining(int seconds) {
+  public synchronized GoogleStandIn connectionDraining(int seconds) {
     drainingTimeout = seconds;
     return this;
   }
 
-  synchronized GoogleStandIn healthyAfter(Duration time) {
+  public synchronized GoogleStandIn healthyAfter(Duration time) {
     healthyAfter = time;
     return this;
   }
@@ -154,7 +178,7 @@ final class GoogleStandIn implements AutoCloseable {
   }
 
   /// How many requests had that in their path.
-  synchronized long asked(String path) {
+  public synchronized long asked(String path) {
     return requests.stream().filter(one -> one.contains(path)).count();
   }
 
@@ -267,7 +291,18 @@ final class GoogleStandIn implements AutoCloseable {
       Pattern.compile(
           "/compute/v1/projects/shop/(zones/b|global|regions/r)/([A-Za-z]+)(?:/([^/]+))?(?:/([A-Za-z]+))?");
 
+  private static Reply token() {
+    var json = new JsonObject();
+    json.addProperty("access_token", "of-the-stand-in");
+    json.addProperty("token_type", "Bearer");
+    json.addProperty("expires_in", 3600);
+    return new Reply(200, json);
+  }
+
   private synchronized Reply reply(String path, String query, String body) {
+    if (path.equals("/token")) {
+      return token();
+    }
     settle();
     Matcher parts = PATH.matcher(path);
     if (!parts.matches()) {
@@ -462,8 +497,10 @@ final class GoogleStandIn implements AutoCloseable {
           () -> {
             if (adds) {
               healthyFrom.put(member, operation.ends().plus(healthyAfter));
+              follower.joined(instance);
             } else {
               healthyFrom.remove(member);
+              follower.left(instance);
               if (prefix.equals("neg/") && !drainTakes.isZero()) {
                 drainedFrom.put(instance, operation.ends().plus(drainTakes));
               }

@@ -3,10 +3,18 @@ package ballast.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ballast.cli.Exit;
+import ballast.edge.GoogleStandIn;
+import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -60,6 +68,101 @@ class HostStrategyLiveTest {
                 .formatted(edge, edge, edge));
     rolled();
     everyHostIsIn();
+  }
+
+  /// What Google's groups say of a host, the real edge does: it stands for Google's own.
+  @Test
+  void hostsLeaveTheirInstanceGroupAtGoogleAndNothingIsLost() throws Exception {
+    TestHosts hosts = scene.hosts();
+    Path socket = Path.of(hosts.fact("EDGE_SOCKET"));
+    String backend = hosts.fact("EDGE_BACKEND");
+    scene.serves("1", GRACE);
+    try (var google = new GoogleStandIn()) {
+      google
+          .operationsTake(Duration.ofSeconds(2))
+          .connectionDraining(4)
+          .healthyAfter(Duration.ofSeconds(1))
+          .followedBy(following(socket, backend));
+      scene.become(
+          GRACE
+              + "edge: {google: {project: shop, zone: b, backend_service: web, instance_group: ig, endpoint: \"%s\"}}"
+                  .formatted(google.endpoint()));
+      Path account = Files.writeString(folder.resolve("account.json"), account(google));
+      var story = new StringBuilder();
+      Scene.Seen seen =
+          scene.during(
+              STEADY,
+              TestHosts.SLOTS,
+              9,
+              () -> {
+                try (Outside deploy =
+                    Outside.startWith(
+                        Map.of("GOOGLE_APPLICATION_CREDENTIALS", account.toString()),
+                        folder,
+                        "deploy",
+                        "2",
+                        "--strategy",
+                        "host",
+                        "-v")) {
+                  assertThat(deploy.await()).as(deploy.story()).isEqualTo(Exit.DONE.code());
+                  story.append(deploy.story());
+                }
+              });
+      Scene.assertNothingLost(seen.tally());
+      assertThat(seen.broken()).isEmpty();
+      assertThat(google.asked("removeInstances")).isEqualTo(3);
+      assertThat(google.asked("addInstances")).isEqualTo(3);
+      assertThat(google.asked("/token")).as("by the library's own way to credentials").isPositive();
+      assertThat(story.toString().lines())
+          .filteredOn(line -> line.contains("joined the edge again in"))
+          .hasSize(3);
+    }
+    scene.become(GRACE);
+    scene.assertServing("2");
+  }
+
+  private static GoogleStandIn.Follower following(Path socket, String backend) {
+    return new GoogleStandIn.Follower() {
+      @Override
+      public void joined(String instance) {
+        tell(instance, "ready");
+      }
+
+      @Override
+      public void left(String instance) {
+        tell(instance, "drain");
+      }
+
+      private void tell(String instance, String state) {
+        try {
+          String answer =
+              ServerLine.ask(
+                  socket, "set server %s/%s state %s\n".formatted(backend, instance, state));
+          assertThat(answer).isBlank();
+        } catch (IOException broken) {
+          throw new UncheckedIOException(broken);
+        }
+      }
+    };
+  }
+
+  /// A service account as Google gives one out, whose tokens come from the stand-in.
+  private static String account(GoogleStandIn google) throws NoSuchAlgorithmException {
+    var keys = KeyPairGenerator.getInstance("RSA");
+    keys.initialize(2048);
+    String key =
+        Base64.getMimeEncoder().encodeToString(keys.generateKeyPair().getPrivate().getEncoded());
+    var json = new JsonObject();
+    json.addProperty("type", "service_account");
+    json.addProperty("project_id", "shop");
+    json.addProperty("private_key_id", "1");
+    json.addProperty(
+        "private_key",
+        "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n".formatted(key));
+    json.addProperty("client_email", "ballast@shop.example");
+    json.addProperty("client_id", "1");
+    json.addProperty("token_uri", google.endpoint() + "/token");
+    return json.toString();
   }
 
   private List<String> rolled() throws IOException, InterruptedException {

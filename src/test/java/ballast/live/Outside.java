@@ -28,7 +28,7 @@ final class Outside implements AutoCloseable {
 
   /// @param folder where its ballast.yml is
   static Outside start(Path folder, String command, String... arguments) throws IOException {
-    return start(Map.of(), folder, command, arguments);
+    return startWith(Map.of(), folder, command, arguments);
   }
 
   /// On a machine whose clock is off from every host's: it, and the ssh that it starts, see another
@@ -37,14 +37,15 @@ final class Outside implements AutoCloseable {
   /// @param off as `faketime` has it: `+1h`
   static Outside startWithClock(String off, Path folder, String command, String... arguments)
       throws IOException {
-    return start(
+    return startWith(
         Map.of("LD_PRELOAD", OTHER_TIME, "FAKETIME", off, "FAKETIME_DONT_FAKE_MONOTONIC", "1"),
         folder,
         command,
         arguments);
   }
 
-  private static Outside start(
+  /// @param environment beside what this process has
+  static Outside startWith(
       Map<String, String> environment, Path folder, String command, String... arguments)
       throws IOException {
     Path said = Files.createTempFile(folder, command, ".story");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ballast.cli.Exit;
 import ballast.tls.TestCa;
 import ballast.tls.TestCa.KeyForm;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,6 +44,68 @@ class TcpLiveTest {
     scene.expect(Exit.DONE, "rollback", "--yes");
     scene.assertServing("1");
     assertThat(shells(hosts, "fe-1")).as("shells in HAProxy's container that stayed").isZero();
+  }
+
+  /// Made by docker's own client, with keys in them, and the engine that its variables name.
+  @Test
+  void enginesOfDockersContextsAndVariablesAreReached() throws Exception {
+    TestHosts hosts = TestHosts.threeOfNine();
+    var product = new Product(folder);
+    Path keys = Path.of(hosts.fact("ENGINE_CERTS"));
+    Map<String, String> at = addresses(hosts);
+    Map<String, String> docker =
+        Map.of(
+            "DOCKER_CONFIG", folder.resolve("docker").toString(),
+            "DOCKER_HOST", "tcp://%s:2376".formatted(at.get("fe-1")),
+            "DOCKER_TLS_VERIFY", "1",
+            "DOCKER_CERT_PATH", keys.toString());
+    context(docker, "second", at.get("fe-2"), keys);
+    context(docker, "third", at.get("fe-3"), keys);
+    product.config(
+        config(
+            hosts,
+            """
+
+              - docker
+              - {name: fe-2, context: second}
+              - {name: fe-3, context: third}\
+            """,
+            keys.toString()));
+    for (List<String> command :
+        List.of(List.of("setup"), List.of("deploy", "1"), List.of("deploy", "2"))) {
+      var more = command.subList(1, command.size()).toArray(String[]::new);
+      try (Outside ran = Outside.startWith(docker, folder, command.getFirst(), more)) {
+        assertThat(ran.await()).as(ran.story()).isEqualTo(Exit.DONE.code());
+      }
+    }
+    for (String host : List.of("fe-1", "fe-2", "fe-3")) {
+      assertThat(hosts.in(host, "docker", "ps", "--format", "{{.Image}}").lines())
+          .as(host)
+          .filteredOn(image -> image.contains("pxapp"))
+          .hasSize(TestHosts.SLOTS);
+    }
+  }
+
+  private static void context(Map<String, String> docker, String name, String address, Path keys)
+      throws Exception {
+    var client =
+        new ProcessBuilder(
+                "docker",
+                "context",
+                "create",
+                name,
+                "--docker",
+                "host=tcp://%s:2376,ca=%s,cert=%s,key=%s"
+                    .formatted(
+                        address,
+                        keys.resolve("ca.pem"),
+                        keys.resolve("cert.pem"),
+                        keys.resolve("key.pem")))
+            .redirectErrorStream(true);
+    client.environment().put("DOCKER_CONFIG", docker.get("DOCKER_CONFIG"));
+    Process made = client.start();
+    String said = new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(made.waitFor()).as(said).isZero();
   }
 
   @Test

@@ -32,7 +32,7 @@ class TlsLiveTest {
     TestCa ca = TestCa.in(folder.resolve("certs"));
     ca.issue("shop.pem", names(addresses));
     Files.writeString(folder.resolve("inventory"), hosts.inventory());
-    configure(hosts, product, "certs: [certs/shop.pem]");
+    configure(hosts, product, "HAPROXY_IMAGE", "certs: [certs/shop.pem]");
     scene.expect(Exit.DONE, "setup");
     assertThat(scene.expect(Exit.DONE, "check").out()).contains("certs/shop.pem: for shop.example");
     scene.expect(Exit.DONE, "deploy", "1");
@@ -57,12 +57,18 @@ class TlsLiveTest {
 
       scene.expect(Exit.DONE, "deploy", "2");
       traffic.awaitMore();
+
+      configure(hosts, product, "HAPROXY_IMAGE_AGAIN", "certs: [certs/shop.pem]");
+      assertThat(scene.expect(Exit.DONE, "setup").out())
+          .contains("HAProxy replaced; the new one took over its sockets");
+      traffic.awaitMore();
+      assertThat(served(scene)).as("the new HAProxy's certificate").isEqualTo(second);
       traffic.assertAllAnswered();
       System.out.printf("over https: %s%n", traffic);
     }
     scene.assertServing("2");
 
-    configure(hosts, product, "certs: [certs/shop.pem], redirect: true");
+    configure(hosts, product, "HAPROXY_IMAGE_AGAIN", "certs: [certs/shop.pem], redirect: true");
     assertThat(scene.expect(Exit.DONE, "setup").out()).contains("checked and reloaded");
     HttpsTraffic.assertRedirects(addresses.getFirst());
     assertThat(scene.expect(Exit.DONE, "status").out())
@@ -85,7 +91,8 @@ class TlsLiveTest {
     return ca.certificate().getParent();
   }
 
-  private static void configure(TestHosts hosts, Product product, String https) throws IOException {
+  private static void configure(TestHosts hosts, Product product, String haproxy, String https)
+      throws IOException {
     product.config(
         """
         service: pxapp
@@ -99,7 +106,7 @@ class TlsLiveTest {
         balancer: {managed: true, image: "%s", https: {%s}}
         rollout: {max_out: 3}
         """
-            .formatted(hosts.fact("IMAGE"), hosts.fact("HAPROXY_IMAGE"), https));
+            .formatted(hosts.fact("IMAGE"), hosts.fact(haproxy), https));
   }
 
   private static List<String> addresses(TestHosts hosts) throws IOException, InterruptedException {
