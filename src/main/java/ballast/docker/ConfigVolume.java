@@ -78,8 +78,8 @@ record ConfigVolume(DockerClient client, String container, ConfigLayout layout) 
     }
   }
 
-  /// Changes the config alike in the file and in the copy of what was loaded; both are written at
-  /// once, so the copy is not looked at where the file needs no change.
+  /// Changes the config alike in the file and in the copy of what was loaded. The copy is written
+  /// first, so it is not looked at where the file needs no change.
   ///
   /// @return the texts as they are now; nothing where there was no config to change
   Optional<Set<String>> rewrite(UnaryOperator<String> change)
@@ -99,8 +99,8 @@ record ConfigVolume(DockerClient client, String container, ConfigLayout layout) 
         if (loaded.isEmpty()) {
           return Optional.empty();
         }
-        changed.add(BalancerFiles.text(file, after));
         changed.add(BalancerFiles.text(copy, change.apply(loaded.get())));
+        changed.add(BalancerFiles.text(file, after));
       }
     }
     if (!changed.isEmpty()) {

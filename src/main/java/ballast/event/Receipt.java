@@ -47,8 +47,9 @@ public record Receipt(
     DONE,
     /// Every such slot served it already.
     NOTHING_TO_DO,
-    /// It failed before any slot was touched: a registry, a disk, an engine or a host, or a hook
-    /// that refused. It says nothing of the release; the fleet serves what it served.
+    /// It failed before any slot was touched, by a registry, a disk, an engine, a host, a budget
+    /// that lets no slot out, or a hook that refused: nothing of the release has run. Where some
+    /// slots serve it already, it is [#MIXED].
     NOT_BEGUN,
     /// It failed on a slot, and everything went back: the fleet serves the earlier release.
     WENT_BACK,

@@ -8,6 +8,7 @@ import ballast.model.Counters;
 import ballast.model.Problem;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -84,11 +85,12 @@ public final class ReceiptJson {
   }
 
   static Receipt read(Fields fields) {
+    List<SlotLine> slots = fields.list("slots").stream().map(ReceiptJson::slot).toList();
     return new Receipt(
         fields.text("id"),
         fields.text("service"),
         fields.text("version"),
-        Outcome.valueOf(fields.text("outcome").toUpperCase(Locale.ROOT)),
+        outcome(fields, slots),
         fields.instant("started"),
         fields.duration("took_ms"),
         fields.duration("moved_ms"),
@@ -96,12 +98,18 @@ public final class ReceiptJson {
         fields.number("lost"),
         fields.number("cut"),
         fields.number("retried"),
-        fields.list("slots").stream().map(ReceiptJson::slot).toList(),
+        slots,
         fields.has("reach") ? reach(fields.inner("reach")) : Reach.UNTOLD,
         problem(fields),
         fields.object().getAsJsonArray("notices").asList().stream()
             .map(com.google.gson.JsonElement::getAsString)
             .toList());
+  }
+
+  /// An earlier version had one word for both.
+  private static Outcome outcome(Fields fields, List<SlotLine> slots) {
+    Outcome outcome = Outcome.valueOf(fields.text("outcome").toUpperCase(Locale.ROOT));
+    return outcome == Outcome.WENT_BACK && slots.isEmpty() ? Outcome.NOT_BEGUN : outcome;
   }
 
   private static Reach reach(Fields fields) {

@@ -30,6 +30,11 @@ public record ServerView(
     return admission == Admission.READY && up == Condition.UP && weight > 0;
   }
 
+  /// Whether no check has ended since HAProxy started, which counts it as up until one has.
+  public boolean unchecked() {
+    return check.startsWith("INI");
+  }
+
   /// Whether someone took it out: HAProxy does not do so by itself.
   public boolean takenOut() {
     return admission != Admission.READY || (weight == 0 && initialWeight > 0);

@@ -88,8 +88,7 @@ public interface Balancer {
   /// Gives the server its weight, then requests.
   void admit(String server, int weight) throws CallFailed, InterruptedException;
 
-  /// Finds out, while nothing is out, whether [#remember] can work, and what it has to change.
-  /// Changes nothing.
+  /// Reads, while nothing is out, what [#remember] is going to change. Changes nothing.
   void prepare() throws CallFailed, InterruptedException;
 
   /// What a server is after HAProxy has started anew.

@@ -39,7 +39,7 @@ final class HealthWatch {
   private Proving proving = Proving.ANEW;
 
   /// When HAProxy, having forgotten that it was asked for a proof, was asked anew for the first
-  /// time.
+  /// time since the container was well.
   private Optional<Instant> askedAnew = Optional.empty();
 
   HealthWatch(Gear gear, Lane lane, String server) {
@@ -65,6 +65,7 @@ final class HealthWatch {
     while (true) {
       String why = notYet();
       if (why.isEmpty()) {
+        askedAnew = Optional.empty();
         Instant since = healthySince.orElse(time.now());
         healthySince = Optional.of(since);
         if (!time.now().isBefore(since.plus(prove.healthyFor()))) {
@@ -142,7 +143,7 @@ final class HealthWatch {
                 };
             case BY_ITSELF -> {
               ServerView now = balancer.read().server(server);
-              yield now.up() == ServerView.Condition.UP ? "" : now.check();
+              yield now.up() == ServerView.Condition.UP && !now.unchecked() ? "" : now.check();
             }
           };
       return check.isEmpty() ? ownAnswer() : "HAProxy's check says " + check;
@@ -157,7 +158,7 @@ final class HealthWatch {
   private String examineAnew() throws CallFailed, InterruptedException {
     proving = examine(balancer.read());
     askedAnew = askedAnew.or(() -> Optional.of(time.now()));
-    return "nothing yet: HAProxy was reloaded, and "
+    return "nothing yet: HAProxy was reloaded or someone gave it requests, and "
         + switch (proving) {
           case ANEW -> "the examination begins anew";
           case BY_ITSELF -> slot + " has its requests again";

@@ -50,6 +50,11 @@ final class Ledger {
         .add(new Receipt.StepLine(name(step), took));
   }
 
+  /// Whether no step of any slot has been tried.
+  boolean untouched() {
+    return steps.isEmpty();
+  }
+
   private static String name(Step step) {
     return switch (step) {
       case Step.Prepare _ -> "prepare";

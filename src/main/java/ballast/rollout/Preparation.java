@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
 /// created on every host.
 ///
 /// So a release that cannot be pulled, or that no engine can create a container of, or a balancer
-/// whose config cannot be changed, fails before anything is touched.
+/// whose config cannot be read, fails before anything is touched.
 final class Preparation {
   /// Registries and links fail for a moment now and then; nothing is out yet, so there is time.
   private static final int MOST_TRIES = 4;

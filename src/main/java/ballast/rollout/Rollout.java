@@ -311,7 +311,9 @@ public final class Rollout {
             && failed.touched().stream().allMatch(slot -> runs(back, last, slot))
             && noneServes(desired, last);
     return new Result(
-        asBefore ? Outcome.WENT_BACK : Outcome.MIXED,
+        asBefore
+            ? gear.ledger().untouched() ? Outcome.NOT_BEGUN : Outcome.WENT_BACK
+            : Outcome.MIXED,
         last,
         Optional.of(run.problem().map(worse -> both(cause, worse)).orElse(cause)));
   }

@@ -18,6 +18,7 @@ final class SimulatedServer {
   private static final int FALL = 3;
   private static final int FULL = RISE + FALL - 1;
   private static final String PASSED = "L7OK/200: Layer7 check passed";
+  private static final String NONE_YET = "INI: Initializing";
 
   private final String name;
   private final int slot;
@@ -156,6 +157,7 @@ final class SimulatedServer {
         };
     weight = initialWeight;
     health = RISE;
+    check = NONE_YET;
     provenAt = now;
     upSince = now;
     sessions = 0;

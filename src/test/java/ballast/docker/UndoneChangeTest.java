@@ -126,6 +126,27 @@ class UndoneChangeTest {
     assertThat(host.files).containsAllEntriesOf(BEFORE);
   }
 
+  /// An engine may end in the middle of what it unpacks: the next try must find something to
+  /// change.
+  @Test
+  void theFileIsWrittenAfterItsCopy() throws Exception {
+    var volume = new ConfigVolume(client, NAME, ConfigLayout.ALONE);
+    assertThat(volume.rewrite(text -> text.replace("good", "better"))).contains(Set.of("better"));
+    assertThat(host.files)
+        .containsEntry("haproxy.cfg", "better")
+        .containsEntry("haproxy.cfg.loaded", "better");
+    List<String> order =
+        Tar.texts(engine.bodies().getLast().getBytes(US_ASCII)).keySet().stream().toList();
+    assertThat(order).containsExactly("haproxy.cfg.loaded", "haproxy.cfg");
+  }
+
+  @Test
+  void aConfigThatNeedsNoChangeIsReadOnceAndNotWritten() throws Exception {
+    var volume = new ConfigVolume(client, NAME, ConfigLayout.ALONE);
+    assertThat(volume.rewrite(text -> text)).contains(Set.of("good"));
+    assertThat(engine.received()).hasSize(1).allMatch(line -> line.startsWith("GET "));
+  }
+
   private CallFailed reload(String config, String key) {
     var nobody = standing(1, Set.of(), Map.of());
     return reload(config, key, nobody, nobody);

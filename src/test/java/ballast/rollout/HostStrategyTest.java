@@ -131,7 +131,7 @@ class HostStrategyTest {
     // It says that it takes the wish, and someone lets the host in again each time.
     world.fleet.request(slot("fe-1/1"), Duration.ofMinutes(20), Duration.ofSeconds(1));
     Receipt receipt = world.deploy(V2);
-    assertThat(receipt.outcome()).as("%s", receipt).isEqualTo(Outcome.WENT_BACK);
+    assertThat(receipt.outcome()).as("%s", receipt).isEqualTo(Outcome.NOT_BEGUN);
     assertThat(receipt.problem().orElseThrow().what()).contains("did not let go of fe-1");
     assertThat(world.started()).isEmpty();
     allIn(world);

@@ -79,7 +79,7 @@ class PeersInTheWayTest {
   }
 
   @Test
-  void aBalancerWhoseConfigCannotBeChangedIsFoundOutBeforeASlotIsOut() throws InterruptedException {
+  void aBalancerWhoseConfigCannotBeReadIsFoundOutBeforeASlotIsOut() throws InterruptedException {
     World world = World.of(2, 2, Policy.defaults());
     Fleet noConfig =
         FleetThatAnswers.on(
