@@ -10,6 +10,7 @@ import ballast.model.Problem;
 import ballast.model.Slot;
 import ballast.plan.EdgeMove;
 import ballast.plan.Step;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
@@ -37,6 +38,22 @@ class EventJsonTest {
   void theEventsTestedAreAllThereAre() {
     assertThat(oneOfEach().stream().map(entry -> entry.event().getClass()).distinct())
         .hasSize(Event.class.getPermittedSubclasses().length);
+  }
+
+  @Test
+  void anEarlierVersionsRolloutThatTouchedNoSlotAndWentBackHadNotBegun() {
+    var entry =
+        new Recording(1, 1).ends(Receipt.Outcome.WENT_BACK, Optional.empty()).entries().getLast();
+    JsonObject json = EventJson.write(entry);
+    json.getAsJsonObject("receipt").add("slots", new JsonArray());
+    assertThat(EventJson.read(json).map(Entry::event))
+        .hasValueSatisfying(event ->
+            assertThat(event)
+                .isInstanceOfSatisfying(
+                    Event.RolloutEnded.class,
+                    ended ->
+                        assertThat(ended.receipt().outcome())
+                            .isEqualTo(Receipt.Outcome.NOT_BEGUN)));
   }
 
   @Test
