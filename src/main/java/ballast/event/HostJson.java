@@ -46,6 +46,8 @@ public final class HostJson {
     json.addProperty("serving", view.serving());
     if (view.spare()) {
       json.addProperty("spare", true);
+    } else if (view.unopened()) {
+      json.addProperty("unopened", true);
     }
     view.holder()
         .ifPresent(holder -> {

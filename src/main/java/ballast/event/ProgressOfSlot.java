@@ -145,13 +145,19 @@ public record ProgressOfSlot(
           yield known.in(Phase.SPARE, "", at);
         }
         if (!view.serving()) {
-          yield known.in(
-              Phase.OUT, view.foreignHand() ? "taken out by someone else" : "does not serve", at);
+          yield known.in(Phase.OUT, whyOut(view), at);
         }
         Phase next = phase == Phase.DONE ? phase : untouched(view, wanted, version);
         yield known.in(next, next == phase ? why : "", at);
       }
     };
+  }
+
+  private static String whyOut(SlotView view) {
+    if (view.unopened()) {
+      return "empty, no container yet";
+    }
+    return view.foreignHand() ? "taken out by someone else" : "does not serve";
   }
 
   private static Phase untouched(SlotView view, Optional<String> wanted, String version) {

@@ -179,9 +179,9 @@ public final class Lint {
   private static List<Finding> ofStanding(ServerSight server) {
     ServerState state = server.state();
     var findings = new ArrayList<Finding>();
-    // A server that its configuration disables is a spare slot, and is where it should be.
-    boolean spare = state.inMaintenance() && state.disabledByConfiguration();
-    if (!state.admitted() && !spare) {
+    // One that its configuration disables is empty, and is where it should be.
+    boolean empty = state.inMaintenance() && state.disabledByConfiguration();
+    if (!state.admitted() && !empty) {
       findings.add(
           warn(
               server.ref() + " is in " + (state.inMaintenance() ? "maintenance" : "drain"),

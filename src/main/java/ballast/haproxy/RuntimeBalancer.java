@@ -9,6 +9,7 @@ import ballast.model.Load;
 import ballast.model.Problem;
 import ballast.model.ServerView;
 import ballast.model.Standing;
+import ballast.model.Start;
 import ballast.port.Balancer;
 import ballast.port.CallFailed;
 import ballast.port.CallFailed.Effect;
@@ -131,7 +132,7 @@ public final class RuntimeBalancer implements Balancer {
         continue;
       }
       ServerSight sight = seen(sighting, state.ref());
-      ServerView view = ServerViews.of(sight);
+      ServerView view = view(sight);
       String name = state.ref().toString();
       if (view.serving()) {
         serving.add(name);
@@ -154,12 +155,16 @@ public final class RuntimeBalancer implements Balancer {
         process.version().toString());
   }
 
+  private ServerView view(ServerSight sight) {
+    return ServerViews.of(sight, config.left(sight.state()));
+  }
+
   private List<ServerView> servers(Sighting sighting, BackendName of)
       throws CallFailed, InterruptedException {
     var servers = new ArrayList<ServerView>();
     for (ServerState state : sighting.states()) {
       if (state.ref().backend().equals(of)) {
-        servers.add(ServerViews.of(seen(sighting, state.ref())));
+        servers.add(view(seen(sighting, state.ref())));
       }
     }
     return servers;

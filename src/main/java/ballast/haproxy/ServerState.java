@@ -9,6 +9,7 @@ import java.util.Optional;
 /// @param admin bit mask, see [#inMaintenance] and [#draining]
 /// @param userWeight set by configuration or command
 /// @param initialWeight set by configuration
+/// @param checkStatus what the last check came to, see [#closedSinceStart]
 /// @param checkState bit mask, see [#checkConfigured]
 /// @param agentState bit mask like [#checkState], of the agent check
 public record ServerState(
@@ -19,6 +20,7 @@ public record ServerState(
     long admin,
     long userWeight,
     long initialWeight,
+    long checkStatus,
     long checkHealth,
     long checkState,
     long agentState) {
@@ -33,7 +35,11 @@ public record ServerState(
   /// Forced (1), or inherited from a server that was (2).
   private static final long BY_COMMAND = 0x03;
 
+  private static final long FORCED = 0x01;
   private static final long BY_CONFIGURATION = 0x04;
+
+  /// `HCHK_STATUS_INI`; 0 where nothing is to be checked.
+  private static final long NEVER_CHECKED = 1;
 
   /// Forced (8), inherited (16).
   private static final long DRAIN = 0x18;
@@ -72,6 +78,7 @@ public record ServerState(
         row.requireNumber("srv_admin_state"),
         row.requireNumber("srv_uweight"),
         row.requireNumber("srv_iweight"),
+        row.requireNumber("srv_check_status"),
         row.requireNumber("srv_check_health"),
         row.requireNumber("srv_check_state"),
         row.requireNumber("srv_agent_state"));
@@ -108,9 +115,19 @@ public record ServerState(
     return (admin & BY_COMMAND) != 0;
   }
 
-  /// The configuration says `disabled`: a spare slot. Says nothing about now.
+  /// The configuration says `disabled`: nothing was in the slot when HAProxy started. Says nothing
+  /// about now.
   public boolean disabledByConfiguration() {
     return (admin & BY_CONFIGURATION) != 0;
+  }
+
+  /// In the maintenance that the configuration has put it into, and never opened since: whoever
+  /// opens it has it checked, also where it is in maintenance again by now.
+  public boolean closedSinceStart() {
+    return disabledByConfiguration()
+        && (admin & FORCED) != 0
+        && !draining()
+        && checkStatus <= NEVER_CHECKED;
   }
 
   public boolean checkConfigured() {

@@ -1,12 +1,14 @@
 package ballast.haproxy;
 
 import ballast.model.ServerView;
+import ballast.model.Start;
 
 /// HAProxy's words about a server in the model's words.
 final class ServerViews {
   private ServerViews() {}
 
-  static ServerView of(ServerSight sight) {
+  /// @param start how HAProxy's start has left it
+  static ServerView of(ServerSight sight, Start start) {
     ServerState state = sight.state();
     ballast.model.Admission admission =
         state.maintenanceByCommand()
@@ -20,6 +22,7 @@ final class ServerViews {
     return new ServerView(
         state.ref().server().value(),
         admission,
+        start,
         condition,
         Math.toIntExact(state.userWeight()),
         Math.toIntExact(state.initialWeight()),

@@ -74,9 +74,18 @@ public record SlotView(Slot slot, List<Berth> berths, ServerView server, Use use
     return berths.stream().anyMatch(berth -> berth.place().inHand());
   }
 
+  /// Whether it waits for a container with its server closed, as Ballast's own config has it at
+  /// each start: nobody took it out, and it is opened by whoever fills it.
+  public boolean unopened() {
+    return switch (server.start()) {
+      case OPEN -> false;
+      case CLOSED -> vacant();
+    };
+  }
+
   /// Whether someone took the server out: HAProxy does not do so by itself.
   public boolean takenOut() {
-    return server.takenOut();
+    return server.takenOut() && !unopened();
   }
 
   /// Whether someone else took the server out: no container says that the slot is being handed

@@ -3,6 +3,7 @@ package ballast.model;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -11,8 +12,12 @@ import java.util.stream.Stream;
 /// A host has as many places for a container as its HAProxy has servers for them, and the service
 /// says how many of them shall be filled. Which ones that are changes with every rollout that
 /// starts in a spare one: so what tells a spare is not its number but that nothing is in it and
-/// that enough others are filled. Where too few are, a place that someone took out and emptied
-/// looks like a spare, and all that look so are left alone.
+/// that enough others are filled.
+///
+/// Where too few are, those that are open are to be filled first. A place that someone took out and
+/// emptied looks like a spare then, so all that look so are counted, and left alone. One that was
+/// never opened is nobody's: it is to be filled for what is lacking beyond all of these, and never
+/// stands in for one that may be a person's.
 public final class Spares {
   private Spares() {}
 
@@ -31,16 +36,19 @@ public final class Spares {
   }
 
   private static Set<Slot> spares(List<SlotView> vacant, int missing) {
-    List<SlotView> open =
-        vacant.stream()
-            .filter(view -> !view.takenOut())
-            .sorted(Comparator.comparing(SlotView::slot))
-            .toList();
-    if (missing > open.size()) {
-      return Set.of();
-    }
-    return Stream.concat(open.stream().skip(missing), vacant.stream().filter(SlotView::takenOut))
-        .map(SlotView::slot)
-        .collect(Collectors.toSet());
+    List<SlotView> unopened = sorted(vacant, SlotView::unopened);
+    List<SlotView> takenOut = sorted(vacant, SlotView::takenOut);
+    List<SlotView> open = sorted(vacant, view -> !view.unopened() && !view.takenOut());
+    int lacking = missing - open.size();
+    Stream<SlotView> spares =
+        lacking <= 0
+            ? Stream.of(open.stream().skip(missing), takenOut.stream(), unopened.stream())
+                .flatMap(some -> some)
+            : unopened.stream().skip(Math.max(0, lacking - takenOut.size()));
+    return spares.map(SlotView::slot).collect(Collectors.toSet());
+  }
+
+  private static List<SlotView> sorted(List<SlotView> views, Predicate<SlotView> which) {
+    return views.stream().filter(which).sorted(Comparator.comparing(SlotView::slot)).toList();
   }
 }

@@ -106,7 +106,7 @@ public record Mending(List<Repair> repairs, List<Helpless> helpless, List<Host> 
           old.or(() -> kept(view)).or(() -> Optional.of(berth));
       case Phase.Down(var berth, _) -> Optional.of(berth);
       case Phase.Ended(var berth) -> Optional.of(berth);
-      case Phase.Empty(), Phase.Spare() -> kept(view);
+      case Phase.Empty _, Phase.Spare _ -> kept(view);
       case Phase.Foreign(var holder, _) -> holder.or(() -> kept(view));
     };
   }

@@ -4,6 +4,7 @@ import ballast.model.Admission;
 import ballast.model.Berth;
 import ballast.model.ServerView;
 import ballast.model.SlotView;
+import ballast.model.Start;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,8 @@ import java.util.Optional;
 ///   |-- a spare stands in for it --------------> Spare    until it stands in for another
 ///   '-- someone else's maint, drain, weight 0 -> Foreign  until they give it back, or it is taken back
 /// ```
+///
+/// A slot that is new is empty, too: its server is closed until its first container serves.
 ///
 /// The upper row bears the mark of a hand-over ([SlotView#inHand]), the lower one does not.
 public sealed interface Phase {
@@ -74,7 +77,9 @@ public sealed interface Phase {
   record Spare() implements Phase {}
 
   /// No container has it.
-  record Empty() implements Phase {}
+  ///
+  /// @param start how HAProxy's start has left its server
+  record Empty(Start start) implements Phase {}
 
   /// Someone else took it out.
   record Foreign(Optional<Berth> holder, ServerView server) implements Phase {}
@@ -96,7 +101,9 @@ public sealed interface Phase {
       return new Foreign(holder, view.server());
     }
     if (holder.isEmpty()) {
-      return view.inHand() ? new Stopped(takenFrom(view), next(view)) : new Empty();
+      return view.inHand()
+          ? new Stopped(takenFrom(view), next(view))
+          : new Empty(view.server().start());
     }
     return view.inHand() ? inHand(view, holder.get()) : byItself(view, holder.get());
   }
@@ -160,7 +167,11 @@ public sealed interface Phase {
                       : "its weight in HAProxy's config is 0");
       case Ended(var berth) -> fallen(berth);
       case Spare() -> "a spare";
-      case Empty() -> "no container";
+      case Empty(var start) ->
+          switch (start) {
+            case OPEN -> "no container";
+            case CLOSED -> "empty, no container yet";
+          };
       case Foreign(_, var server) ->
           "taken out by someone else (%s, weight %d)"
               .formatted(server.admission().name().toLowerCase(Locale.ROOT), server.weight());

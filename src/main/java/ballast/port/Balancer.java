@@ -4,6 +4,7 @@ import ballast.model.Counters;
 import ballast.model.HostView;
 import ballast.model.Problem;
 import ballast.model.ServerView;
+import ballast.model.Start;
 import java.time.Duration;
 import java.util.List;
 
@@ -90,12 +91,6 @@ public interface Balancer {
 
   /// Reads, while nothing is out, what [#remember] is going to change. Changes nothing.
   void prepare() throws CallFailed, InterruptedException;
-
-  /// What a server is after HAProxy has started anew.
-  enum Start {
-    OPEN,
-    CLOSED
-  }
 
   /// Makes sure that HAProxy, should it start anew, starts with the server so; the one that runs
   /// goes on as it is. Does nothing where HAProxy's config is not Ballast's to write.

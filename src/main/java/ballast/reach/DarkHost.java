@@ -6,6 +6,7 @@ import ballast.model.Origin;
 import ballast.model.Problem;
 import ballast.model.Release;
 import ballast.model.Slot;
+import ballast.model.Start;
 import ballast.port.Balancer;
 import ballast.port.CallFailed;
 import ballast.port.Engine;
@@ -117,7 +118,7 @@ record DarkHost(Problem problem) implements Engine, Balancer, Probe {
   }
 
   @Override
-  public void remember(String server, Balancer.Start start) throws CallFailed {
+  public void remember(String server, Start start) throws CallFailed {
     throw dark();
   }
 

@@ -3,7 +3,7 @@ package ballast.reach;
 import ballast.haproxy.ManagedConfig;
 import ballast.haproxy.ServerName;
 import ballast.haproxy.StartConfig;
-import ballast.port.Balancer;
+import ballast.model.Start;
 import ballast.port.CallFailed;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -46,7 +46,7 @@ final class OwnStartConfig implements StartConfig {
   }
 
   @Override
-  public void set(ServerName server, Balancer.Start start) throws CallFailed, InterruptedException {
+  public void set(ServerName server, Start start) throws CallFailed, InterruptedException {
     UnaryOperator<String> change = text -> ManagedConfig.with(text, server, use(start));
     one.lockInterruptibly();
     try {
@@ -59,7 +59,7 @@ final class OwnStartConfig implements StartConfig {
     }
   }
 
-  private static ManagedConfig.Use use(Balancer.Start start) {
+  private static ManagedConfig.Use use(Start start) {
     return switch (start) {
       case OPEN -> ManagedConfig.Use.SERVING;
       case CLOSED -> ManagedConfig.Use.CLOSED;

@@ -7,6 +7,7 @@ import ballast.model.Image;
 import ballast.model.Origin;
 import ballast.model.Release;
 import ballast.model.Slot;
+import ballast.model.Start;
 import ballast.port.Balancer;
 import ballast.port.CallFailed;
 import ballast.port.Edge;

@@ -3,6 +3,7 @@ package ballast.rollout;
 import ballast.event.Event;
 import ballast.model.Admission;
 import ballast.model.Berth;
+import ballast.model.HostView;
 import ballast.model.Problem;
 import ballast.model.ServerView;
 import ballast.model.Slot;
@@ -37,6 +38,9 @@ final class HealthWatch {
   private OptionalInt restartsBefore = OptionalInt.empty();
 
   private Proving proving = Proving.ANEW;
+
+  /// The HAProxy process that was last asked for a proof.
+  private Optional<HostView.Worker> prover = Optional.empty();
 
   /// When HAProxy, having forgotten that it was asked for a proof, was asked anew for the first
   /// time since the container was well.
@@ -96,6 +100,11 @@ final class HealthWatch {
     return proving;
   }
 
+  /// The HAProxy process that gave the proof, where one was asked for it.
+  Optional<HostView.Worker> prover() {
+    return prover;
+  }
+
   /// How HAProxy proves the container.
   enum Proving {
     /// From nothing, since it has just been started or was taken out.
@@ -122,6 +131,7 @@ final class HealthWatch {
         return Proving.BY_ITSELF;
       }
     }
+    prover = Optional.of(view.worker());
     balancer.examine(server);
     return Proving.ANEW;
   }

@@ -163,9 +163,16 @@ final class SettingAside {
         view.serving() ? Lane.Cost.ONE_SLOT : Lane.Cost.FREE,
         Lane.Hands.RESPECTED,
         mustServe,
-        List.of(
+        steps(view));
+  }
+
+  /// Where nothing has ever been opened, nothing is to be waited for.
+  private List<Step> steps(SlotView view) {
+    return view.unopened()
+        ? List.of(new Step.SetAside())
+        : List.of(
             new Step.Drain(policy.drain().deadline(), Policy.PastDeadline.ROLL_BACK),
-            new Step.SetAside()));
+            new Step.SetAside());
   }
 
   private Problem floor(Slot slot) {

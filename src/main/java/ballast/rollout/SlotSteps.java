@@ -2,11 +2,13 @@ package ballast.rollout;
 
 import ballast.model.Admission;
 import ballast.model.Berth;
+import ballast.model.HostView;
 import ballast.model.Problem;
 import ballast.model.Release;
 import ballast.model.ServerView;
 import ballast.model.Slot;
 import ballast.model.SlotView;
+import ballast.model.Start;
 import ballast.model.Strategy;
 import ballast.plan.Lane;
 import ballast.plan.Phase;
@@ -48,6 +50,9 @@ final class SlotSteps {
   /// How this lane's container was proven, once it was.
   private Optional<HealthWatch.Proving> proving = Optional.empty();
 
+  /// The HAProxy process that has proven it.
+  private Optional<HostView.Worker> prover = Optional.empty();
+
   /// The weight with which the slot served when this lane drained it.
   private Optional<Integer> served = Optional.empty();
 
@@ -59,6 +64,9 @@ final class SlotSteps {
 
   /// Whether a drain of this lane is in force, or may be.
   private boolean drained;
+
+  /// Whether nothing had ever opened the server when this lane came to it.
+  private boolean unopened;
 
   SlotSteps(Gear gear, Lane lane) {
     this.gear = gear;
@@ -172,12 +180,19 @@ final class SlotSteps {
   }
 
   private String setAside() throws CallFailed, StepFailed, InterruptedException, Floor.WouldBreak {
-    if (balancer.read().server(server).serving()) {
+    ServerView now = balancer.read().server(server);
+    if (now.serving()) {
       gear.ledger().serves(slot, time.now());
       throw new Floor.WouldBreak("%s was given requests again meanwhile".formatted(slot));
     }
-    balancer.fence(server);
-    draining.awaitStragglers();
+    unopened |= new SlotView(slot, berths.all(), now).unopened();
+    if (unopened) {
+      // In maintenance it would be as a start has left it, and so by nobody's hand.
+      balancer.examine(server);
+    } else {
+      balancer.fence(server);
+      draining.awaitStragglers();
+    }
     return "";
   }
 
@@ -352,7 +367,7 @@ final class SlotSteps {
 
   /// The mark goes last: until then whoever comes knows that the slot was to be emptied.
   private String vacate() throws CallFailed, InterruptedException, Floor.WouldBreak {
-    balancer.remember(server, Balancer.Start.CLOSED);
+    balancer.remember(server, Start.CLOSED);
     berths.vacated();
     gear.ledger().serves(slot, time.now());
     return "";
@@ -392,6 +407,7 @@ final class SlotSteps {
     var watch = new HealthWatch(gear, lane, server);
     String said = watch.await(prove);
     proving = Optional.of(watch.proving());
+    prover = watch.prover();
     return said;
   }
 
@@ -399,12 +415,12 @@ final class SlotSteps {
   /// the answer to an earlier try was lost. One that served when its lane was planned is not
   /// drained either.
   private String admit(int weight) throws CallFailed, InterruptedException, Floor.WouldBreak {
-    balancer.remember(server, Balancer.Start.OPEN);
-    ServerView now = balancer.read().server(server);
+    balancer.remember(server, Start.OPEN);
+    Balancer.View view = balancer.read();
+    ServerView now = view.server(server);
     if (now.admission() == Admission.MAINT || takenWhileItServed(now)) {
-      if (lane.fillsSpare()) {
-        // Its config had it closed until now, so a reload may have done it: proven anew by a new
-        // plan.
+      if (lane.fillsSpare() || closedByAReload(view)) {
+        // Proven anew by a new plan.
         throw new Floor.WouldBreak("a reload has closed %s, or someone else has".formatted(slot));
       }
       berths.handedOver();
@@ -415,6 +431,13 @@ final class SlotSteps {
     gear.ledger().serves(slot, time.now());
     berths.handedOver();
     return "";
+  }
+
+  /// The config had an empty slot closed until this one serves, so a reload since the proof has
+  /// closed it. From the next one on it is open.
+  private boolean closedByAReload(Balancer.View view) throws CallFailed {
+    return prover.filter(worker -> !worker.equals(view.worker())).isPresent()
+        && view.server(server).start() == Start.CLOSED;
   }
 
   /// Where this lane has never had it out, whoever drained it meanwhile wants it so.

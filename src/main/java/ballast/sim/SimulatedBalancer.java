@@ -3,6 +3,7 @@ package ballast.sim;
 import ballast.model.Admission;
 import ballast.model.Counters;
 import ballast.model.Slot;
+import ballast.model.Start;
 import ballast.port.Balancer;
 import ballast.port.CallFailed;
 import java.time.Duration;

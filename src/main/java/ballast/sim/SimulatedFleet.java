@@ -79,6 +79,12 @@ public final class SimulatedFleet implements Fleet {
     return this;
   }
 
+  /// That slot has never had a container, and HAProxy was started with its server closed.
+  public SimulatedFleet unopened(Slot slot) {
+    on(slot.host()).server(slot).isUnopened();
+    return this;
+  }
+
   /// Clients come through a load balancer in front of the hosts.
   public SimulatedFleet behind(SimulatedEdge.Slowness slowness) {
     var front = new SimulatedEdge(simulation, hosts(), slowness, host -> on(host).inFlight());

@@ -7,7 +7,6 @@ import ballast.model.HostView;
 import ballast.model.Image;
 import ballast.model.Service;
 import ballast.model.Slot;
-import ballast.port.Balancer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,8 +55,7 @@ final class SimulatedHost {
     for (int slot = 1; slot <= service.slots() + spares; slot++) {
       var server = new SimulatedServer(service.balancer().server().of(slot), slot);
       if (slot > service.slots()) {
-        server.starts(Balancer.Start.CLOSED);
-        server.admit(Admission.MAINT);
+        server.isUnopened();
       }
       servers.add(server);
       simulation.later(simulation.between(Duration.ZERO, timing.checkEvery()), () -> check(server));
@@ -333,6 +331,17 @@ final class SimulatedHost {
     if (server.weight() == 0) {
       server.weight(server.view().initialWeight());
     }
+  }
+
+  /// Whoever drained an empty place gives it back as it is.
+  void openedByHand(Slot slot) {
+    SimulatedServer server = server(slot);
+    if (!vacant(slot) || server.admission() != Admission.DRAIN) {
+      return;
+    }
+    simulation.note("someone opens %s, which is empty".formatted(slot));
+    promises.byHand(this, slot, Admission.READY);
+    server.admit(Admission.READY);
   }
 
   /// A person at HAProxy's socket takes its weight away, as some playbooks do.

@@ -3,7 +3,7 @@ package ballast.sim;
 import ballast.model.Admission;
 import ballast.model.Counters;
 import ballast.model.ServerView;
-import ballast.port.Balancer;
+import ballast.model.Start;
 import java.time.Instant;
 
 /// One server line of a simulated HAProxy: admission, weight, and health as HAProxy counts it.
@@ -23,7 +23,8 @@ final class SimulatedServer {
   private final String name;
   private final int slot;
   private Admission admission = Admission.READY;
-  private Balancer.Start start = Balancer.Start.OPEN;
+  private Start start = Start.OPEN;
+  private Start left = Start.OPEN;
   private int health = FULL;
   private int weight = 100;
   private int initialWeight = 100;
@@ -107,13 +108,20 @@ final class SimulatedServer {
     weight = changed;
   }
 
-  Balancer.Start start() {
+  Start start() {
     return start;
   }
 
   /// What a new worker makes of it.
-  void starts(Balancer.Start changed) {
+  void starts(Start changed) {
     start = changed;
+  }
+
+  /// It was closed when this HAProxy started, and nobody has opened it.
+  void isUnopened() {
+    start = Start.CLOSED;
+    left = Start.CLOSED;
+    admission = Admission.MAINT;
   }
 
   void configuredWeight(int changed) {
@@ -124,6 +132,7 @@ final class SimulatedServer {
   void admit(Admission to) {
     if (admission == Admission.MAINT && to != Admission.MAINT) {
       health = RISE;
+      left = Start.OPEN;
     }
     examined &= to != Admission.READY;
     admission = to;
@@ -132,6 +141,8 @@ final class SimulatedServer {
   /// As a real one was seen.
   void stands(ServerView seen) {
     admission = seen.admission();
+    left = seen.start();
+    start = left == Start.CLOSED ? Start.CLOSED : start;
     weight = seen.weight();
     initialWeight = seen.initialWeight();
     health = seen.up() == ServerView.Condition.UP ? FULL : 0;
@@ -155,6 +166,7 @@ final class SimulatedServer {
           case OPEN -> Admission.READY;
           case CLOSED -> Admission.MAINT;
         };
+    left = start;
     weight = initialWeight;
     health = RISE;
     check = NONE_YET;
@@ -221,6 +233,7 @@ final class SimulatedServer {
     return new ServerView(
         name,
         admission,
+        left,
         up() && admission != Admission.MAINT ? ServerView.Condition.UP : ServerView.Condition.DOWN,
         weight,
         initialWeight,

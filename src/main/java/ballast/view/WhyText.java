@@ -34,6 +34,7 @@ public final class WhyText {
     SERVES,
     DRAINS,
     FOREIGN,
+    UNOPENED,
     EMPTY,
     ENDED,
     HANDED_OVER,
@@ -47,6 +48,9 @@ public final class WhyText {
     }
     if (view.serving()) {
       return Standing.SERVES;
+    }
+    if (view.unopened()) {
+      return Standing.UNOPENED;
     }
     if (view.foreignHand()) {
       return Standing.FOREIGN;
@@ -97,6 +101,8 @@ public final class WhyText {
           case SERVES -> serves(view, facts);
           case DRAINS -> "is draining: " + drains(view, facts);
           case FOREIGN -> foreign(view, facts);
+          case UNOPENED ->
+              "is empty: no container has it yet, and HAProxy sends it nothing until one serves; ballast deploy gives it one";
           case EMPTY ->
               "is out: no container has it; ballast repair, or deploying again, gives it one";
           case ENDED ->
@@ -143,12 +149,19 @@ public final class WhyText {
         server.admission() == ballast.model.Admission.READY
             ? "weight 0"
             : server.admission().name().toLowerCase(Locale.ROOT);
-    return "was taken out by someone else (%s)%s, %s; ballast ready %s gives it back"
+    return "was taken out by someone else (%s)%s, %s; %s"
         .formatted(
             how,
             facts.load().flatMap(Load::unchanged).map(age -> " " + brief(age) + " ago").orElse(""),
             Words.count(server.sessions(), "request"),
-            view.slot());
+            back(view));
+  }
+
+  /// What is empty and keeps nothing only a deploy can fill, which leaves it to whoever has it out.
+  private static String back(SlotView view) {
+    return view.vacant() && at(view, Berth.Place.KEPT).isEmpty()
+        ? "it is empty: once its server is ready in HAProxy, ballast deploy fills it"
+        : "ballast ready %s gives it back".formatted(view.slot());
   }
 
   private static String death(SlotView view, Facts facts) {

@@ -116,6 +116,8 @@ class RecordedRepliesTest {
     ServerState spare = Recording.state(version, "show-servers-state", Recording.SPARE);
     assertThat(spare.inMaintenance()).isTrue();
     assertThat(spare.disabledByConfiguration()).isTrue();
+    assertThat(spare.closedSinceStart()).isTrue();
+    assertThat(maint.closedSinceStart()).as("by command").isFalse();
   }
 
   @ParameterizedTest

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Looks at servers, written as HAProxy would tell them, for the tables of evidence, proof and
 /// lint.
@@ -22,8 +24,13 @@ final class Sights {
   /// One line of `show servers state`; everything not named is ordinary.
   record StateRow(String server, int op, int admin, int health, int check, int port) {
     String text() {
-      return "3 app 1 %s 127.0.0.1 %d %d 100 100 2 15 3 %d %d 0 0 0 - %d - 0 0 - - 0\n"
-          .formatted(server, op, admin, health, check, port);
+      return text(15);
+    }
+
+    /// @param status what its last check came to; 1 before the first
+    String text(int status) {
+      return "3 app 1 %s 127.0.0.1 %d %d 100 100 2 %d 3 %d %d 0 0 0 - %d - 0 0 - - 0\n"
+          .formatted(server, op, admin, status, health, check, port);
     }
   }
 
@@ -31,13 +38,18 @@ final class Sights {
     return states(new StateRow("s1", op, admin, health, check, 8080)).getFirst();
   }
 
+  /// One whose last check came to that.
+  static ServerState checked(int admin, int status) {
+    return parsed(new StateRow("s1", 0, admin, 0, 14, 8080).text(status)).getFirst();
+  }
+
   static List<ServerState> states(StateRow... rows) {
-    var text = new StringBuilder(STATE_HEADER);
-    for (StateRow row : rows) {
-      text.append(row.text());
-    }
+    return parsed(Stream.of(rows).map(StateRow::text).collect(Collectors.joining()));
+  }
+
+  private static List<ServerState> parsed(String rows) {
     try {
-      return ServerState.parse(text + "\n");
+      return ServerState.parse(STATE_HEADER + rows + "\n");
     } catch (UnreadableReply e) {
       throw new AssertionError(e);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ballast.haproxy.Finding.Severity;
 import ballast.model.Counters;
+import ballast.model.Start;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,7 @@ class TcpModeTest {
 
   @Test
   void aConnectionMadeCountsAsARequestAnswered() {
-    Counters counters = ServerViews.of(sight(1)).counters();
+    Counters counters = ServerViews.of(sight(1), Start.OPEN).counters();
     assertThat(counters.answered()).isEqualTo(7);
     assertThat(counters.connectErrors()).isEqualTo(1);
     assertThat(counters.serverErrors()).isZero();

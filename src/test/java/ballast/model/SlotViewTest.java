@@ -39,6 +39,26 @@ class SlotViewTest {
   }
 
   @Test
+  void anEmptySlotThatAStartHasClosedIsNobodysHand() {
+    assertThat(closed().unopened()).isTrue();
+    assertThat(closed().takenOut()).isFalse();
+    assertThat(closed().foreignHand()).isFalse();
+    assertThat(closed().serving()).isFalse();
+    assertThat(closed(berth("v2", Berth.Place.PREPARED, Berth.State.CREATED)).foreignHand())
+        .isFalse();
+    assertThat(closed(berth("v1", Berth.Place.KEPT, Berth.State.EXITED)).foreignHand())
+        .as("a spare that was emptied before HAProxy started")
+        .isFalse();
+  }
+
+  @Test
+  void aSlotThatAContainerHasIsSomeoneElsesHoweverItWasClosed() {
+    assertThat(closed(berth("v1", Berth.Place.HOLDER, Berth.State.RUNNING)).foreignHand()).isTrue();
+    assertThat(closed(berth("v1", Berth.Place.HOLDER, Berth.State.EXITED)).unopened()).isFalse();
+    assertThat(closed(berth("v2", Berth.Place.NEXT, Berth.State.CREATED)).unopened()).isFalse();
+  }
+
+  @Test
   void aStartedContainerHasTheSlotWhereNoneHadItBefore() {
     var next = berth("v2", Berth.Place.NEXT, Berth.State.RUNNING);
     assertThat(view(Admission.READY, next).holder()).contains(next);
@@ -69,6 +89,23 @@ class SlotViewTest {
             0,
             0,
             "L7OK/200",
+            Counters.NONE));
+  }
+
+  private static SlotView closed(Berth... berths) {
+    return new SlotView(
+        SLOT,
+        List.of(berths),
+        new ServerView(
+            "pxapp-1",
+            Admission.MAINT,
+            Start.CLOSED,
+            ServerView.Condition.DOWN,
+            100,
+            100,
+            0,
+            0,
+            "",
             Counters.NONE));
   }
 

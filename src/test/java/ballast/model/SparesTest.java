@@ -41,6 +41,30 @@ class SparesTest {
   }
 
   @Test
+  void whatWasNeverOpenedIsToBeFilledWhereNothingIsOpen() {
+    assertThat(spares(2, unopened(), unopened(), unopened()))
+        .as("a host that was set up and never deployed to")
+        .containsExactly(3);
+    assertThat(spares(5, filled(), filled(), filled(), unopened(), unopened())).isEmpty();
+    assertThat(spares(2, filled(), unopened(), empty(Admission.READY))).containsExactly(2);
+    assertThat(spares(3, filled(), unopened(), empty(Admission.READY))).isEmpty();
+    assertThat(spares(1, filled(), unopened())).containsExactly(2);
+  }
+
+  @Test
+  void whatWasNeverOpenedDoesNotStandInForAPlaceThatMayBeAPersons() {
+    assertThat(spares(3, filled(), empty(Admission.MAINT), filled(), unopened()))
+        .containsExactly(4);
+    assertThat(spares(2, filled(), empty(Admission.MAINT), empty(Admission.MAINT), unopened()))
+        .containsExactly(4);
+    assertThat(spares(5, filled(), empty(Admission.MAINT), filled(), unopened(), unopened()))
+        .as("two are lacking whosoever the second is")
+        .isEmpty();
+    List<SlotView> told = tell(3, filled(), empty(Admission.MAINT), filled(), unopened());
+    assertThat(told.get(1).foreignHand()).isTrue();
+  }
+
+  @Test
   void aSpareIsNeitherOutNorAnotherHands() {
     List<SlotView> told = tell(1, filled(), empty(Admission.MAINT));
     assertThat(told.getLast().foreignHand()).isFalse();
@@ -80,6 +104,23 @@ class SparesTest {
   /// With what it keeps: that is no container that has it.
   private static SlotView empty(Admission admission) {
     return place(admission, berth(Berth.Place.KEPT, Berth.State.EXITED));
+  }
+
+  private static SlotView unopened() {
+    return new SlotView(
+        new Slot(HOST, 1),
+        List.of(),
+        new ServerView(
+            "pxapp-1",
+            Admission.MAINT,
+            Start.CLOSED,
+            ServerView.Condition.DOWN,
+            100,
+            100,
+            0,
+            0,
+            "",
+            Counters.NONE));
   }
 
   private static Berth berth(Berth.Place place, Berth.State state) {

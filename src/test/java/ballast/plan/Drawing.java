@@ -18,6 +18,7 @@ import ballast.model.Share;
 import ballast.model.Slot;
 import ballast.model.SlotView;
 import ballast.model.Spares;
+import ballast.model.Start;
 import ballast.model.Strategy;
 import ballast.sim.Words;
 import java.time.Instant;
@@ -198,6 +199,7 @@ final class Drawing {
     var berths = new ArrayList<Berth>();
     var admission = Admission.READY;
     var up = ServerView.Condition.UP;
+    var start = Start.OPEN;
     int weight = 100;
     int initialWeight = 100;
     for (String part : text.split(" \\+ ")) {
@@ -219,6 +221,10 @@ final class Drawing {
           case "running", "exited", "restarting", "paused", "created", "dead" ->
               state = Berth.State.valueOf(word.toUpperCase(Locale.ROOT));
           case "maint", "drain" -> admission = Admission.valueOf(word.toUpperCase(Locale.ROOT));
+          case "unopened" -> {
+            admission = Admission.MAINT;
+            start = Start.CLOSED;
+          }
           case "down" -> up = ServerView.Condition.DOWN;
           case "weight0" -> weight = 0;
           case "weight40" -> weight = 40;
@@ -242,6 +248,7 @@ final class Drawing {
         new ServerView(
             "pxapp-" + slot.number(),
             admission,
+            start,
             up,
             weight,
             initialWeight,

@@ -6,6 +6,7 @@ import ballast.model.Counters;
 import ballast.model.ReleaseId;
 import ballast.model.ServerView;
 import ballast.model.SlotView;
+import ballast.model.Start;
 import ballast.sim.Words;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -106,6 +107,18 @@ final class EverySlot {
         }
       }
     }
+    servers.add(
+        new ServerView(
+            "pxapp-1",
+            Admission.MAINT,
+            Start.CLOSED,
+            ServerView.Condition.DOWN,
+            100,
+            100,
+            0,
+            0,
+            "",
+            Counters.NONE));
     return servers;
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ballast.haproxy.ServerName;
 import ballast.model.Problem;
-import ballast.port.Balancer.Start;
+import ballast.model.Start;
 import ballast.port.CallFailed;
 import java.util.Set;
 import java.util.function.UnaryOperator;

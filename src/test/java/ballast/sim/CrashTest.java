@@ -36,6 +36,9 @@ class CrashTest {
 
   private static final int FEWEST_CALLS = 20;
 
+  /// A new HAProxy process takes every server for up until its first check.
+  private static final Duration CHECKED_AGAIN = Duration.ofSeconds(3);
+
   /// What is on the fleet before the rollout that dies.
   private interface Before {
     void happens(World world);
@@ -44,7 +47,7 @@ class CrashTest {
   /// A command, and what every slot is to serve when it has ended.
   private record Order(String words, Release to, Typed typed) {
     interface Typed {
-      World.Ran on(World world, Controller machine);
+      World.Ran on(World world, Controller machine) throws InterruptedException;
     }
 
     static Order deploy(Release release) {
@@ -165,8 +168,52 @@ class CrashTest {
         .isEmpty();
   }
 
+  @Test
+  void aFillOfUnopenedSlotsThatDiesAtAnyCallIsFinishedOrSupersededByTheNextRun()
+      throws InterruptedException {
+    var grown = new Fleet(2, 2, Strategy.ROLLING, Filled.ALL_BUT_THE_LAST);
+    assertThat(everyDeath(grown, _ -> {}, Order.deploy(V2), Order.deploy(V2))).isEmpty();
+    assertThat(everyDeath(grown, _ -> {}, Order.deploy(V2), Order.deploy(V3))).isEmpty();
+    assertThat(everyDeath(grown, _ -> {}, Order.deploy(V2), Order.deploy(V1))).isEmpty();
+  }
+
+  @Test
+  void aFillOfUnopenedSlotsThatDiesAtAnyCallAndIsReloadedIsFinishedByTheNextRun()
+      throws InterruptedException {
+    var grown = new Fleet(2, 2, Strategy.ROLLING, Filled.ALL_BUT_THE_LAST);
+    Order reloaded =
+        new Order(
+            "v2 after reloads",
+            V2,
+            (world, machine) -> {
+              world.fleet.hosts().forEach(host -> world.fleet.reloads(host, Duration.ZERO));
+              world.simulation.sleep(CHECKED_AGAIN);
+              return world.deploy(machine, V2, PATIENT);
+            });
+    assertThat(everyDeath(grown, _ -> {}, Order.deploy(V2), reloaded)).isEmpty();
+  }
+
+  @Test
+  void aFillOfUnopenedSlotsThatFailsAndDiesAtAnyCallIsFinishedByTheNextRun()
+      throws InterruptedException {
+    Before bad =
+        world -> world.fleet.behaves(Words.slot("fe-2/2"), V2.id(), new Behaviour.NeverHealthy());
+    var grown = new Fleet(2, 2, Strategy.ROLLING, Filled.ALL_BUT_THE_LAST);
+    assertThat(everyDeath(grown, bad, Order.deploy(V2), Order.deploy(V3))).isEmpty();
+  }
+
   /// What the rollouts roll over, and how.
-  private record Fleet(int hosts, int slots, Strategy strategy) {}
+  private record Fleet(int hosts, int slots, Strategy strategy, Filled filled) {
+    Fleet(int hosts, int slots, Strategy strategy) {
+      this(hosts, slots, strategy, Filled.ALL);
+    }
+  }
+
+  /// Which slots of a host run the first release; nothing was ever in the others.
+  private enum Filled {
+    ALL,
+    ALL_BUT_THE_LAST
+  }
 
   private static final Fleet THREE_BY_THREE = new Fleet(3, 3, Strategy.ROLLING);
 
@@ -223,7 +270,11 @@ class CrashTest {
     if (moment == Controller.Moment.SENT) {
       stopsGoOn(world);
     }
-    world.fleet.running(V1.id(), "v1").traffic(Duration.ofMillis(800));
+    switch (fleet.filled()) {
+      case ALL -> world.fleet.running(V1.id(), "v1");
+      case ALL_BUT_THE_LAST -> Words.grown(world);
+    }
+    world.fleet.traffic(Duration.ofMillis(800));
     world.hooks = new SimulatedHooks(world, _ -> SimulatedHooks.Manner.WELL);
     before.happens(world);
     var dying = new Controller(world.simulation, "dying");

@@ -12,6 +12,7 @@ import ballast.model.Release;
 import ballast.model.ServerView;
 import ballast.model.Service;
 import ballast.model.Slot;
+import ballast.model.Start;
 import ballast.port.Balancer;
 import ballast.port.CallFailed;
 import ballast.port.Engine;

@@ -85,4 +85,15 @@ public final class Words {
   public static Policy drain(Policy policy, Duration deadline, Policy.PastDeadline then) {
     return policy.withDrain(new Policy.Drain(deadline, then));
   }
+
+  /// Every host runs v1 in all of its slots but the last, which is new.
+  static void grown(World world) {
+    int last = world.service.slots();
+    for (Host host : world.fleet.hosts()) {
+      for (int number = 1; number < last; number++) {
+        world.fleet.running(new Slot(host, number), World.V1.id(), "v1");
+      }
+      world.fleet.unopened(new Slot(host, last));
+    }
+  }
 }

@@ -9,13 +9,16 @@ import ballast.model.Admission;
 import ballast.model.Berth;
 import ballast.model.Berth.Place;
 import ballast.model.Berth.State;
+import ballast.model.Counters;
 import ballast.model.Host;
 import ballast.model.HostView;
 import ballast.model.Load;
 import ballast.model.Problem;
+import ballast.model.ServerView;
 import ballast.model.ServerView.Condition;
 import ballast.model.Slot;
 import ballast.model.SlotView;
+import ballast.model.Start;
 import ballast.view.WhyText.Death;
 import ballast.view.WhyText.Facts;
 import java.time.Duration;
@@ -57,6 +60,31 @@ class WhyTextTest {
                 facts(new Load(0, Optional.empty(), age(300)), 0)))
         .isEqualTo(
             "fe-2/1 was taken out by someone else (maint) 5 min ago, 1 request; ballast ready fe-2/1 gives it back");
+  }
+
+  @Test
+  void anEmptySlotThatSomeoneElseHasOutIsToldWithTheWayToGiveItBack() {
+    assertThat(words(Admission.DRAIN, Condition.DOWN))
+        .contains("taken out by someone else (drain)", "once its server is ready in HAProxy");
+  }
+
+  @Test
+  void aSlotThatIsNewIsToldAsEmptyAndNotAsTakenOut() {
+    var server =
+        new ServerView(
+            "pxapp-1",
+            Admission.MAINT,
+            Start.CLOSED,
+            Condition.DOWN,
+            100,
+            100,
+            0,
+            0,
+            "",
+            Counters.NONE);
+    assertThat(WhyText.sentence(new SlotView(SLOT, List.of(), server), NOTHING_MORE))
+        .isEqualTo(
+            "fe-2/1 is empty: no container has it yet, and HAProxy sends it nothing until one serves; ballast deploy gives it one");
   }
 
   @Test
