@@ -145,11 +145,28 @@ final class PartHooks {
   /// Whether a lane may begin now; what must be run before it is started, once.
   boolean opens(Lane lane, SlotView view, Observed observed) {
     List<Part> parts = around(lane.slot().host(), observed);
-    if (!SlotHooks.mayWait(lane, view)) {
+    if (!SlotHooks.mayWait(lane, view) || keepsEarlierOnesFromGoingOn(lane, parts)) {
       parts.forEach(part -> states.putIfAbsent(part, State.OPEN));
       return true;
     }
     return opens(parts);
+  }
+
+  /// An empty slot of a later batch counts as out: where the budget has no more, it is filled
+  /// before an earlier batch goes on, and so does not wait for that.
+  private boolean keepsEarlierOnesFromGoingOn(Lane lane, List<Part> parts) {
+    return switch (lane.cost()) {
+      case FREE ->
+          parts.stream().anyMatch(this::followsAnother)
+              && states.entrySet().stream()
+                  .filter(one -> one.getKey() instanceof Part.OfBatch)
+                  .allMatch(one ->
+                      switch (one.getValue()) {
+                        case OPEN, OVER -> true;
+                        case BEFORE, AFTER -> false;
+                      });
+      case HOST_OUT, SPARED, ONE_SLOT -> false;
+    };
   }
 
   /// The same for a host that is to leave the edge. One that joins it again waits for nothing.

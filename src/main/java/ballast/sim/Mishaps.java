@@ -130,6 +130,7 @@ public final class Mishaps {
       host.freeDisk();
     }
     promises.outByHand().forEach(slot -> on(slot.host()).givenBackByHand(slot));
+    promises.emptyByHand().forEach(slot -> on(slot.host()).openedByHand(slot));
   }
 
   private void slotsEndByThemselves(Host host) {

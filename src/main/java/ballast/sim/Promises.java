@@ -186,6 +186,11 @@ public final class Promises {
     return out;
   }
 
+  /// Empty places whose servers a person has set by hand.
+  Set<Slot> emptyByHand() {
+    return Set.copyOf(openedEmpty);
+  }
+
   void breaks(String what) {
     simulation.note("BROKEN " + what);
     if (broken.size() < MOST_TOLD && !simulation.fell()) {

@@ -152,7 +152,13 @@ final class Ills {
       case 8 -> mishaps.diskFull(host, when.dividedBy(3), howLong);
       case 9 -> world.fleet.unreachable(host, when).reachable(host, when.plus(howLong));
       case 10 -> world.fleet.sick(slot, when, howLong);
-      default -> world.fleet.request(slot, Duration.ofMinutes(2), Duration.ofMillis(1));
+      default -> longRequest(slot);
+    }
+  }
+
+  private void longRequest(Slot slot) {
+    if (world.fleet.on(slot.host()).server(slot).reachable()) {
+      world.fleet.request(slot, Duration.ofMinutes(2), Duration.ofMillis(1));
     }
   }
 

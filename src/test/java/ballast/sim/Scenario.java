@@ -29,6 +29,9 @@ final class Scenario {
   private static final Duration NO_PATIENCE = Duration.ZERO;
   private static final Duration PATIENT = Duration.ofMinutes(20);
 
+  /// In one story of so many each host has got a slot more, which nothing was ever in.
+  private static final int GROWN = 8;
+
   /// Everything that was to happen has happened by then.
   private static final Duration CALM = Duration.ofMinutes(3);
 
@@ -36,12 +39,14 @@ final class Scenario {
   final List<World.Ran> ran = new ArrayList<>();
   private final SplittableRandom random;
   private final Ills ills;
+  private final long seed;
   private final List<Callable<World.Ran>> commands = new ArrayList<>();
   private final List<String> wrong = new ArrayList<>();
   private int machines;
 
   /// A fleet whose clients come through an edge, and rollouts that take whole hosts out of it.
   private Scenario(long seed, Planted planted, int hosts, SplittableRandom random) {
+    this.seed = seed;
     this.random = random;
     int slots = random.nextInt(2, 4);
     world = new World(seed, hosts, slots, Ills.behindAnEdge(random, slots));
@@ -50,6 +55,7 @@ final class Scenario {
   }
 
   private Scenario(long seed, Planted planted) {
+    this.seed = seed;
     random = new SplittableRandom(seed);
     int hosts = random.nextInt(1, 5);
     int slots = random.nextInt(2, 4);
@@ -97,9 +103,16 @@ final class Scenario {
   }
 
   private void play() throws InterruptedException {
+    boolean grown = seed % GROWN == 0;
+    if (grown) {
+      Words.grown(world);
+    }
     ills.befall();
     ills.hooks();
-    world.fleet.running(V1.id(), "v1").traffic(Duration.ofMillis(random.nextInt(200, 800)));
+    if (!grown) {
+      world.fleet.running(V1.id(), "v1");
+    }
+    world.fleet.traffic(Duration.ofMillis(random.nextInt(200, 800)));
     cast();
     ran.addAll(world.simulation.all(commands));
     if (ran.size() == 1 && ran.getFirst() instanceof World.Ran.Ended(var receipt)) {
