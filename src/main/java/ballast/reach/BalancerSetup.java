@@ -84,7 +84,7 @@ public final class BalancerSetup {
 
     /// @param before the config that is there; empty where there is none
     /// @param after the config that is to be there, in parts by the names of their files
-    /// @param closed the servers that are meant to be closed
+    /// @param closed the servers that are closed and are meant to be, before and after
     /// @param sharers the other services of a shared balancer
     /// @param ahead what has to be done for that
     record Ready(
@@ -151,7 +151,12 @@ public final class BalancerSetup {
           ManagedBalancer.Found found =
               balancer.look(files(texts, wish.certificates()), host.dockerGroup());
           yield new Prepared.Ready(
-              host.host(), found.config(), texts, closed(slots), sharers, Ahead.of(found.ahead()));
+              host.host(),
+              found.config(),
+              texts,
+              closed(found.config(), slots),
+              sharers,
+              Ahead.of(found.ahead()));
         }
       };
     } catch (CallFailed failed) {
@@ -323,7 +328,9 @@ public final class BalancerSetup {
   }
 
   /// A server for every slot and every spare, and for any further one that has a container. Those
-  /// that have one are open, and of the others as many as the service lacks.
+  /// that have one are open. The others are closed, whatever they are for: an open one would be
+  /// sent requests until HAProxy's check has found that nothing is there, and whoever fills one
+  /// opens it.
   static List<ManagedConfig.Slot> slots(
       Service service, BalancerChoice.Managed managed, int spares, List<Engine.Found> containers) {
     Set<Integer> filled =
@@ -334,20 +341,13 @@ public final class BalancerSetup {
     int last =
         Math.max(
             service.slots() + spares, filled.stream().mapToInt(Integer::intValue).max().orElse(0));
-    Set<Integer> open =
-        IntStream.rangeClosed(1, last)
-            .boxed()
-            .filter(slot -> !filled.contains(slot))
-            .limit(Math.max(0, service.slots() - filled.size()))
-            .collect(Collectors.toSet());
-    open.addAll(filled);
     return IntStream.rangeClosed(1, last)
         .mapToObj(slot ->
             new ManagedConfig.Slot(
                 new ServerName(managed.server().of(slot)),
                 managed.addressOf(slot),
                 service.port(),
-                open.contains(slot) ? ManagedConfig.Use.SERVING : ManagedConfig.Use.CLOSED))
+                filled.contains(slot) ? ManagedConfig.Use.SERVING : ManagedConfig.Use.CLOSED))
         .toList();
   }
 
@@ -355,10 +355,14 @@ public final class BalancerSetup {
     return place == Berth.Place.HOLDER || place.inHand();
   }
 
-  private static Set<String> closed(List<ManagedConfig.Slot> slots) {
+  /// Those that no person can have closed. One that is open in the config that is there was filled,
+  /// and someone has emptied it since: if it is in maintenance, that is theirs.
+  static Set<String> closed(Optional<String> before, List<ManagedConfig.Slot> slots) {
     return slots.stream()
         .filter(slot -> slot.use() == ManagedConfig.Use.CLOSED)
         .map(slot -> slot.server().value())
+        .filter(server ->
+            before.map(ManagedConfig::closed).filter(there -> !there.contains(server)).isEmpty())
         .collect(Collectors.toSet());
   }
 }

@@ -54,8 +54,11 @@ record SetupGuard(
         throw forgetting(
             what,
             server,
-            "bring it back (`set server %s/%s state ready`), then ballast setup"
-                .formatted(backend, server.name()));
+            prepared.closed().contains(server.name())
+                ? "nothing is in it: close it again (`set server %s/%s state maint`), then ballast setup"
+                    .formatted(backend, server.name())
+                : "bring it back (`set server %s/%s state ready`), then ballast setup"
+                    .formatted(backend, server.name()));
       }
     }
     for (Sharer sharer : prepared.sharers()) {
@@ -83,9 +86,11 @@ record SetupGuard(
     };
   }
 
-  private static boolean isSetByHand(ServerView server, Set<String> closed) {
-    return !closed.contains(server.name())
-        && (server.admission() != Admission.READY || server.weight() != server.initialWeight());
+  /// No start leaves a server in drain, and no rollout an empty one.
+  static boolean isSetByHand(ServerView server, Set<String> closed) {
+    return closed.contains(server.name())
+        ? server.admission() == Admission.DRAIN
+        : server.admission() != Admission.READY || server.weight() != server.initialWeight();
   }
 
   private CallFailed forgetting(String what, ServerView server, String next) {

@@ -39,6 +39,7 @@ class SetupLiveTest {
     assertThat(scene.expect(Exit.UNREACHABLE, "setup").err())
         .contains("fe-1 has no Docker Engine", "ballast setup --install-docker");
     assertDockerIsInstalledOnTheHostThatHasNone(scene);
+    assertClosed(scene, "pxapp-1", "pxapp-2", "pxapp-3");
     scene.expect(Exit.DONE, "deploy", "1");
     scene.assertServing("1", 3);
 
@@ -52,8 +53,11 @@ class SetupLiveTest {
               slots(scene, 5);
               assertThat(scene.expect(Exit.DONE, "setup").out()).contains("checked and reloaded");
               awaitChecked(scene, 5);
+              assertClosed(scene, "pxapp-4", "pxapp-5");
+              assertThat(scene.expect(Exit.DONE, "setup").out()).contains("unchanged");
               sampled(scene, new Floor(3, 0), "deploy", "2");
               scene.assertServing("2", 5);
+              assertThat(scene.expect(Exit.DONE, "setup").out()).contains("unchanged");
 
               slots(scene, 2);
               sampled(scene, new Floor(2, 0), "deploy", "2");
@@ -216,7 +220,19 @@ class SetupLiveTest {
           .untilAsserted(() ->
               assertThat(ServerLine.all(balancer, "pxapp"))
                   .hasSize(slots)
-                  .allMatch(line -> line.status().equals("UP") || line.status().equals("DOWN")));
+                  .extracting(ServerLine::status)
+                  .isSubsetOf("UP", "DOWN", "MAINT"));
+    }
+  }
+
+  /// These servers of every HAProxy get nothing, and no others: nothing listens there yet.
+  private static void assertClosed(Scene scene, String... servers)
+      throws IOException, InterruptedException {
+    for (Path balancer : scene.balancers().values()) {
+      assertThat(ServerLine.all(balancer, "pxapp"))
+          .filteredOn(line -> line.status().equals("MAINT"))
+          .extracting(ServerLine::name)
+          .containsExactly(servers);
     }
   }
 

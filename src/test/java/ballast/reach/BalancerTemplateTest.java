@@ -5,20 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ballast.haproxy.ManagedConfig;
 import ballast.haproxy.ServerName;
 import ballast.model.BalancerChoice;
+import ballast.model.Berth;
 import ballast.model.ContainerSpec;
 import ballast.model.Health;
 import ballast.model.Host;
 import ballast.model.NamePattern;
 import ballast.model.Problem;
+import ballast.model.ReleaseId;
 import ballast.model.Service;
+import ballast.port.Engine;
 import ballast.template.Template;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -124,11 +129,26 @@ class BalancerTemplateTest {
   }
 
   private static ManagedConfig own() {
-    List<ManagedConfig.Slot> slots = BalancerSetup.slots(SERVICE, MANAGED, 1, List.of());
+    List<Engine.Found> serving =
+        IntStream.rangeClosed(1, SERVICE.slots()).mapToObj(BalancerTemplateTest::holder).toList();
+    List<ManagedConfig.Slot> slots = BalancerSetup.slots(SERVICE, MANAGED, 1, serving);
     var wish =
         new BalancerSetup.Wish(
             SERVICE, 1, MANAGED, List.of(), new BalancerTemplate(Optional.empty(), Map.of()), FE_1);
     return new BalancerConfig(wish, FE_1, slots, 0).own();
+  }
+
+  private static Engine.Found holder(int slot) {
+    return new Engine.Found(
+        slot,
+        new Berth(
+            "id",
+            new ReleaseId("v1"),
+            "v1",
+            Berth.Place.HOLDER,
+            Berth.State.RUNNING,
+            Optional.empty(),
+            Instant.EPOCH));
   }
 
   private BalancerTemplate.Outcome outcome(String template, Map<String, Object> vars)
