@@ -66,9 +66,12 @@ final class Before {
     return Set.copyOf(touched);
   }
 
-  /// What those ran, where they ran anything.
+  /// What those ran, where they ran anything. What was put into a spare is not what it was before,
+  /// also where it ended and another lane had to bring it back.
   Map<Slot, ReleaseId> releases() {
-    return Map.copyOf(releases);
+    var earlier = new HashMap<>(releases);
+    earlier.keySet().removeAll(spares);
+    return Map.copyOf(earlier);
   }
 
   /// Those that were spares.
