@@ -14,6 +14,7 @@ import java.util.Optional;
 ///
 /// @param release what can be created anew; empty where only containers that are there already may
 ///   be used
+/// @param marks what it has left of them, over all its loops
 record Gear(
     Lease lease,
     Origin origin,
@@ -22,7 +23,8 @@ record Gear(
     Fleet fleet,
     Time time,
     Story story,
-    Ledger ledger) {
+    Ledger ledger,
+    LeftMarks marks) {
   /// What a container says without the secrets that it was given: what it logs goes far.
   String hidden(String words) {
     return Secret.hiddenIn(words, release.map(Release::secrets).orElse(List.of()));

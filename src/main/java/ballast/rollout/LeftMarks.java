@@ -4,12 +4,14 @@ import ballast.model.Observed;
 import ballast.model.Slot;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/// Slots that serve under a mark, though no lane of this rollout is at them: one that died, or that
-/// lost its lock, has left it there. This rollout has the lock, so whoever takes one of them out is
-/// someone else.
+/// Slots that serve under a mark, though no lane of this rollout has them out: one that died, or
+/// that lost its lock, has left it there, or a lane of its own that had given the slot its requests
+/// and could not take the mark away. This rollout has the lock, so whoever takes one of them out is
+/// someone else. Safe to write to from every lane.
 final class LeftMarks {
-  private final Set<Slot> found = new HashSet<>();
+  private final Set<Slot> found = ConcurrentHashMap.newKeySet();
 
   /// @param inFlight slots whose lanes run: their marks may be this rollout's own
   void look(Observed observed, Set<Slot> inFlight) {
@@ -25,12 +27,23 @@ final class LeftMarks {
         });
   }
 
-  /// A lane begins: from now on it may be this rollout that has the slot out.
-  void begins(Slot slot) {
+  /// From now on it may be this rollout that has the slot out.
+  void takes(Slot slot) {
     found.remove(slot);
   }
 
-  Set<Slot> found() {
-    return found;
+  /// A lane has given the slot its requests: until one takes it out again, nobody of this rollout
+  /// has.
+  void gives(Slot slot) {
+    found.add(slot);
+  }
+
+  /// No lane runs for any of them.
+  ///
+  /// @param inFlight slots whose lanes run
+  Set<Slot> found(Set<Slot> inFlight) {
+    var left = new HashSet<>(found);
+    left.removeAll(inFlight);
+    return Set.copyOf(left);
   }
 }

@@ -89,7 +89,7 @@ final class Loop {
   private final Set<Slot> goingBack = new HashSet<>();
   private final Set<Slot> leaving = new HashSet<>();
   private final Before before = new Before();
-  private final LeftMarks marks = new LeftMarks();
+  private final LeftMarks marks;
   private final Map<Slot, Integer> postponements = new HashMap<>();
   private final Map<Slot, Integer> lanesDone = new HashMap<>();
   private Optional<Instant> idleSince = Optional.empty();
@@ -109,6 +109,7 @@ final class Loop {
       Observed first) {
     this.gear = gear;
     this.bench = crew.bench();
+    this.marks = gear.marks();
     this.hostMoves = new HostMoves(gear, bench);
     this.lookout = lookout;
     this.time = gear.time();
@@ -237,7 +238,12 @@ final class Loop {
 
   private Standing standing(Set<Slot> givenUp) {
     return new Standing(
-        inFlight, leaving, givenUp, hostMoves.moving(), hostMoves.stranded(), marks.found());
+        inFlight,
+        leaving,
+        givenUp,
+        hostMoves.moving(),
+        hostMoves.stranded(),
+        marks.found(inFlight));
   }
 
   /// Whether something is left that may become possible by itself, or by a person.
@@ -309,7 +315,7 @@ final class Loop {
   private void start(Lane lane, SlotView view, String version) {
     idleSince = Optional.empty();
     inFlight.add(lane.slot());
-    marks.begins(lane.slot());
+    marks.takes(lane.slot());
     if (lane.empties()) {
       leaving.add(lane.slot());
     }

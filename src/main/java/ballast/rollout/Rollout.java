@@ -160,7 +160,7 @@ public final class Rollout {
   }
 
   private Gear gear(Optional<Release> release, Ledger ledger) {
-    return new Gear(lease, origin, service, release, fleet, time, story, ledger);
+    return new Gear(lease, origin, service, release, fleet, time, story, ledger, new LeftMarks());
   }
 
   private Result carryOut(

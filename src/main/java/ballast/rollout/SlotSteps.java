@@ -34,6 +34,10 @@ import java.util.Optional;
 final class SlotSteps {
   private static final Duration SOAK_POLL = Duration.ofMillis(500);
 
+  /// How old the look may be that a drain rests on: the mark is set between the two, and where its
+  /// call hangs, a person may have taken the slot out meanwhile.
+  private static final Duration FRESH = Duration.ofMillis(100);
+
   /// How often maintenance that was forgotten before the stop is begun anew.
   private static final int MOST_FENCES = 3;
 
@@ -116,22 +120,13 @@ final class SlotSteps {
 
   private String drain(Step.Drain drain)
       throws CallFailed, StepFailed, InterruptedException, Floor.WouldBreak {
-    Balancer.View before = balancer.read();
-    ServerView now = before.server(server);
-    var view = new SlotView(slot, berths.all(), now);
-    postponeIfForeign(view);
-    postponeIfTakenMeanwhile(view);
-    postponeUnlessHostIsOut();
-    open = now.admission() == Admission.READY;
-    if (now.serving()) {
-      postponeUnlessPlanned();
-      gear.floor().holdsWithout(lane, before);
-      served = Optional.of(now.weight());
-    } else if (isDown(now)) {
-      foundDown = Optional.of(now.weight());
-    }
+    Instant looked = time.now();
+    lookBeforeDrain();
     if (handsOver()) {
       berths.claim();
+      if (looked.plus(FRESH).isBefore(time.now())) {
+        lookUnderTheMark();
+      }
     }
     drainNow();
     if (served.isPresent()) {
@@ -158,6 +153,38 @@ final class SlotSteps {
     return draining.settle(outcome);
   }
 
+  /// Whether the slot may be drained, and as what it is: by one look.
+  private void lookBeforeDrain()
+      throws CallFailed, StepFailed, InterruptedException, Floor.WouldBreak {
+    Balancer.View before = balancer.read();
+    ServerView now = before.server(server);
+    var view = new SlotView(slot, berths.all(), now);
+    postponeIfForeign(view);
+    postponeIfTakenMeanwhile(view);
+    postponeUnlessHostIsOut();
+    open = now.admission() == Admission.READY;
+    if (now.serving()) {
+      postponeUnlessPlanned();
+      gear.floor().holdsWithout(lane, before);
+      served = Optional.of(now.weight());
+    } else if (isDown(now)) {
+      foundDown = Optional.of(now.weight());
+    }
+  }
+
+  /// The mark took its time: it goes again where the slot is not to be drained any more.
+  private void lookUnderTheMark()
+      throws CallFailed, StepFailed, InterruptedException, Floor.WouldBreak {
+    try {
+      lookBeforeDrain();
+    } catch (Floor.WouldBreak changed) {
+      if (open) {
+        berths.unclaim();
+      }
+      throw changed;
+    }
+  }
+
   /// A slot that is only set aside bears no mark: it is to stay out, whoever comes.
   private boolean handsOver() {
     return lane.steps().stream().noneMatch(Step.SetAside.class::isInstance);
@@ -170,6 +197,7 @@ final class SlotSteps {
       return;
     }
     balancer.admit(server, weight);
+    gear.marks().gives(slot);
     gear.ledger().serves(slot, time.now());
   }
 
@@ -217,6 +245,7 @@ final class SlotSteps {
 
   /// A spare is not counted on, so it is never out.
   private void isOut(Instant at) {
+    gear.marks().takes(slot);
     if (lane.empties() || lane.fillsSpare()) {
       gear.ledger().moves(at);
     } else {
@@ -226,13 +255,14 @@ final class SlotSteps {
 
   /// Someone may take the slot out between this lane's mark and its drain, or under the mark of an
   /// earlier rollout before this lane comes to it. A mark must not make theirs pass for ours: the
-  /// slot was seen to serve, nothing is put into maintenance here, and this lane knows whether a
-  /// drain of its own may be in force. The mark goes, so that nobody else mistakes it either.
+  /// slot was seen open, nothing is put into maintenance here, and this lane knows whether a drain
+  /// of its own may be in force. The mark goes, so that nobody else mistakes it either.
   private void postponeIfTakenMeanwhile(SlotView now)
       throws CallFailed, InterruptedException, Floor.WouldBreak {
     boolean maintenance = now.server().admission() == Admission.MAINT;
-    boolean seenToServe = served.isPresent() || (now.inHand() && lane.foundServing());
-    if (seenToServe && (maintenance || (now.takenOut() && !drained))) {
+    boolean seenOpen =
+        served.isPresent() || foundDown.isPresent() || (now.inHand() && lane.foundServing());
+    if (seenOpen && (maintenance || (now.takenOut() && !drained))) {
       berths.handedOver();
       throw new Floor.WouldBreak("someone else has taken %s out meanwhile".formatted(slot));
     }
@@ -427,6 +457,7 @@ final class SlotSteps {
       throw new Floor.WouldBreak("someone else has taken %s out meanwhile".formatted(slot));
     }
     balancer.admit(server, weight);
+    gear.marks().gives(slot);
     gear.ledger().moves(time.now());
     gear.ledger().serves(slot, time.now());
     berths.handedOver();

@@ -1,0 +1,138 @@
+package ballast.rollout;
+
+import static ballast.sim.Words.slot;
+import static ballast.sim.World.V2;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ballast.event.Receipt.Outcome;
+import ballast.model.Admission;
+import ballast.model.Policy;
+import ballast.model.Problem;
+import ballast.model.Slot;
+import ballast.model.SlotView;
+import ballast.port.CallFailed;
+import ballast.port.Fleet;
+import ballast.sim.World;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/// A person's hand on a slot while a call about it takes its time, or after its lane could not end.
+class HandsMeanwhileTest {
+  private static final Duration HANGS = Duration.ofSeconds(3);
+  private static final Duration MIDWAY = Duration.ofSeconds(25);
+  private static final Slot FIRST = slot("fe-1/1");
+  private static final Slot SECOND = slot("fe-1/2");
+
+  /// The first mark on that host hangs, and meanwhile something happens.
+  private static Fleet whileTheFirstMarkHangs(World world, Runnable what) {
+    var over = new AtomicBoolean();
+    return FleetThatAnswers.on(
+        FIRST.host(),
+        world.fleet,
+        call -> {
+          if (call.equals("move") && !over.getAndSet(true)) {
+            what.run();
+            world.simulation.sleep(HANGS);
+          }
+          return Optional.empty();
+        });
+  }
+
+  private static SlotView look(World world, Slot slot) throws InterruptedException {
+    return world.look().slot(slot).orElseThrow();
+  }
+
+  @Test
+  void whoeverTakesASlotOutWhileItsMarkHangsHasItOut() throws InterruptedException {
+    for (Admission hand : List.of(Admission.DRAIN, Admission.MAINT)) {
+      World world = World.of(2, 2, Policy.defaults());
+      Fleet slow =
+          whileTheFirstMarkHangs(world, () -> world.fleet.byHand(FIRST, hand, Duration.ZERO));
+      world.deploy(V2, world.look(), slow);
+      assertThat(look(world, FIRST).foreignHand()).isTrue();
+      assertThat(look(world, FIRST).server().admission()).isEqualTo(hand);
+      assertThat(world.fleet.promises().broken()).isEmpty();
+    }
+  }
+
+  @Test
+  void whoeverTakesItsWeightAwayWhileItsMarkHangsHasItOut() throws InterruptedException {
+    World world = World.of(2, 2, Policy.defaults());
+    Fleet slow =
+        whileTheFirstMarkHangs(
+            world,
+            () -> world.fleet.mishaps().weighsNothing(FIRST, Duration.ZERO, Duration.ofHours(1)));
+    world.deploy(V2, world.look(), slow);
+    assertThat(look(world, FIRST).foreignHand()).isTrue();
+    assertThat(look(world, FIRST).server().weight()).isZero();
+    assertThat(world.fleet.promises().broken()).isEmpty();
+  }
+
+  @Test
+  void theMarkGoesAtOnceWhereTooFewOthersServeByThen() throws InterruptedException {
+    World world = World.of(2, 2, Policy.defaults());
+    Fleet slow =
+        whileTheFirstMarkHangs(
+            world, () -> world.fleet.byHand(SECOND, Admission.MAINT, Duration.ZERO));
+    Callable<Optional<SlotView>> rollout =
+        () -> {
+          world.deploy(V2, world.look(), slow);
+          return Optional.empty();
+        };
+    Callable<Optional<SlotView>> midway =
+        () -> {
+          world.simulation.sleep(MIDWAY);
+          return world.look().slot(FIRST);
+        };
+    SlotView waiting = world.simulation.all(List.of(rollout, midway)).getLast().orElseThrow();
+    assertThat(world.started()).contains(FIRST);
+    assertThat(waiting.serving()).isTrue();
+    assertThat(waiting.inHand()).isFalse();
+    assertThat(look(world, SECOND).foreignHand()).isTrue();
+    assertThat(world.fleet.promises().broken()).isEmpty();
+  }
+
+  /// The engine answers nothing for a while from when a slot has its requests again, so that its
+  /// mark stays and its lane fails.
+  @Test
+  void whoeverTakesOutASlotThatItsLaneHasGivenItsRequestsHasItOut() throws InterruptedException {
+    World world = World.of(1, 2, Policy.defaults());
+    var dark = new ArrayList<Instant>();
+    Duration howLong = Duration.ofSeconds(20);
+    Fleet silent =
+        FleetThatAnswers.on(
+            FIRST.host(),
+            world.fleet,
+            call -> {
+              Instant now = world.simulation.now();
+              switch (call) {
+                case "admit" -> {
+                  if (dark.isEmpty()) {
+                    dark.add(now);
+                    world.fleet.byHand(
+                        world.started().getLast(), Admission.MAINT, howLong.dividedBy(2));
+                  }
+                }
+                case "containers", "move" -> {
+                  if (!dark.isEmpty() && now.isBefore(dark.getFirst().plus(howLong))) {
+                    throw new CallFailed(
+                        new Problem("no answer", "connection refused", ""), CallFailed.Effect.NONE);
+                  }
+                }
+                default -> {}
+              }
+              return Optional.empty();
+            });
+    assertThat(world.deploy(V2, world.look(), silent).outcome()).isEqualTo(Outcome.MIXED);
+    Slot taken = world.started().getFirst();
+    assertThat(look(world, taken).foreignHand()).isTrue();
+    assertThat(look(world, taken).server().admission()).isEqualTo(Admission.MAINT);
+    assertThat(world.fleet.promises().broken()).isEmpty();
+  }
+}
