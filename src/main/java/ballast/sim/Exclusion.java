@@ -5,9 +5,9 @@ import ballast.rollout.Lease;
 import ballast.rollout.Taking;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// ONE, watched from the anchor: whose changes are applied, and who may change something then.
 ///
@@ -36,8 +36,8 @@ final class Exclusion {
   private Instant silentUntil = Instant.MIN;
   private Optional<Trusting> trusting = Optional.empty();
 
-  /// Hosts whose HAProxy has answered the holder since it took the lock.
-  private final Set<Host> seen = new HashSet<>();
+  /// When the HAProxy of a host has last answered the holder, since it took the lock.
+  private final Map<Host, Instant> seen = new HashMap<>();
 
   private int underWay;
 
@@ -90,14 +90,20 @@ final class Exclusion {
   /// A look at HAProxy was answered.
   void looked(Optional<Controller> caller, Host host) {
     if (holds(caller)) {
-      seen.add(host);
+      seen.put(host, simulation.now());
     }
   }
 
   /// Whether someone who holds the lock, and lives, has seen what serves on that host: what an
   /// earlier holder left there it can tell from what happens now.
   boolean holderKnows(Host host) {
-    return holderLives() && seen.contains(host);
+    return holderKnows(host, Instant.MIN);
+  }
+
+  /// Whether it has seen that since then.
+  boolean holderKnows(Host host, Instant since) {
+    return holderLives()
+        && Optional.ofNullable(seen.get(host)).filter(at -> at.isAfter(since)).isPresent();
   }
 
   boolean holds(Optional<Controller> caller) {

@@ -67,6 +67,11 @@ public final class Promises {
   private final Set<Slot> openedEmpty = new HashSet<>();
 
   private final Set<Slot> forgotten = new HashSet<>();
+
+  /// Slots that Ballast had out when HAProxy forgot it, and when that was: for all that it has seen
+  /// it has them out still.
+  private final Map<Slot, Instant> outUntilForgotten = new HashMap<>();
+
   private final Exclusion exclusion;
   private final Readings readings = new Readings(this);
   private final WayBack wayBack = new WayBack(this);
@@ -311,6 +316,7 @@ public final class Promises {
 
   void givenBack(SimulatedHost host, Slot slot) {
     taken.remove(slot);
+    outUntilForgotten.remove(slot);
     leaving.remove(slot);
     tooFew.remove(slot);
     contested.remove(slot);
@@ -329,7 +335,9 @@ public final class Promises {
   /// A person's hand on a slot that Ballast has out already, or on one whose containers still say
   /// that it is in hand, leaves no trace that could be told from Ballast's own: either may give it
   /// back. Whoever is alive and has looked knows that it puts nothing into maintenance which has
-  /// served since; what came before its first look it cannot tell from what an earlier run left.
+  /// served since; what came before its first look it cannot tell from what an earlier run left,
+  /// nor what came between a reload that it has not seen and its next look from what it had out
+  /// itself.
   void byHand(SimulatedHost host, Slot slot, Admission admission) {
     if (host.vacant(slot)) {
       // A spare's server is out as a rule: nobody can tell whose hand it was. In drain it takes who
@@ -339,9 +347,11 @@ public final class Promises {
     }
     forgotten.add(slot);
     boolean inHand = inHand(host, slot);
-    boolean out = host.server(slot).admission() != Admission.READY;
+    boolean out = host.server(slot).admission() != Admission.READY || nothingAnswers(host, slot);
+    Instant since = outUntilForgotten.getOrDefault(slot, Instant.MIN);
     boolean untold =
-        inHand && (out || admission == Admission.DRAIN || !exclusion.holderKnows(slot.host()));
+        inHand
+            && (out || admission == Admission.DRAIN || !exclusion.holderKnows(slot.host(), since));
     switch (admission) {
       case READY -> {
         foreign.remove(slot);
@@ -360,6 +370,12 @@ public final class Promises {
         }
       }
     }
+  }
+
+  /// One that is in hand and has nothing to answer with is out, whatever a reload makes of its
+  /// server: it has to be brought back.
+  private static boolean nothingAnswers(SimulatedHost host, Slot slot) {
+    return host.running(slot.number()).filter(SimulatedContainer::answers).isEmpty();
   }
 
   private static boolean inHand(SimulatedHost host, Slot slot) {
@@ -384,7 +400,9 @@ public final class Promises {
   void forgotten(SimulatedHost host) {
     for (SimulatedServer server : host.servers()) {
       var slot = new Slot(host.host(), server.slot());
-      taken.remove(slot);
+      if (taken.remove(slot) != null) {
+        outUntilForgotten.put(slot, simulation.now());
+      }
       leaving.remove(slot);
       contested.remove(slot);
       foreign.remove(slot);
