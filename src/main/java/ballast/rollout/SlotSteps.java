@@ -66,6 +66,10 @@ final class SlotSteps {
   /// The weight of a slot that HAProxy's check had found down before this lane drained it.
   private Optional<Integer> foundDown = Optional.empty();
 
+  /// Whether the server was seen out of maintenance since its config opens it: no reload closes it
+  /// any more.
+  private boolean opensAnew;
+
   /// Whether a drain of this lane is in force, or may be.
   private boolean drained;
 
@@ -449,13 +453,14 @@ final class SlotSteps {
     Balancer.View view = balancer.read();
     ServerView now = view.server(server);
     if (now.admission() == Admission.MAINT || takenWhileItServed(now)) {
-      if (lane.fillsSpare() || closedByAReload(view)) {
+      if (!opensAnew && (lane.fillsSpare() || closedByAReload(view))) {
         // Proven anew by a new plan.
         throw new Floor.WouldBreak("a reload has closed %s, or someone else has".formatted(slot));
       }
       berths.handedOver();
       throw new Floor.WouldBreak("someone else has taken %s out meanwhile".formatted(slot));
     }
+    opensAnew = true;
     balancer.admit(server, weight);
     gear.marks().gives(slot);
     gear.ledger().moves(time.now());

@@ -10,6 +10,7 @@ import ballast.model.Policy;
 import ballast.model.Problem;
 import ballast.model.Slot;
 import ballast.model.SlotView;
+import ballast.model.Strategy;
 import ballast.port.CallFailed;
 import ballast.port.Fleet;
 import ballast.sim.World;
@@ -133,6 +134,30 @@ class HandsMeanwhileTest {
     Slot taken = world.started().getFirst();
     assertThat(look(world, taken).foreignHand()).isTrue();
     assertThat(look(world, taken).server().admission()).isEqualTo(Admission.MAINT);
+    assertThat(world.fleet.promises().broken()).isEmpty();
+  }
+
+  /// Its config opens the spare by then, so no reload can have closed it.
+  @Test
+  void whoeverTakesOutASpareAsItIsGivenItsRequestsHasItOut() throws InterruptedException {
+    Slot spare = slot("fe-1/3");
+    World world = World.of(1, 2, Policy.defaults().withStrategy(Strategy.surge(1)));
+    var over = new AtomicBoolean();
+    Fleet losesTheAnswer =
+        FleetWithAMoment.after(
+            world.fleet,
+            spare.host(),
+            "pxapp-3",
+            (call, _) -> {
+              if (call.equals("admit") && !over.getAndSet(true)) {
+                world.fleet.byHand(spare, Admission.MAINT, Duration.ofMillis(200));
+                throw new CallFailed(
+                    new Problem("no answer", "connection reset", ""), CallFailed.Effect.UNKNOWN);
+              }
+            });
+    world.deploy(V2, world.look(), losesTheAnswer);
+    assertThat(look(world, spare).foreignHand()).isTrue();
+    assertThat(look(world, spare).server().admission()).isEqualTo(Admission.MAINT);
     assertThat(world.fleet.promises().broken()).isEmpty();
   }
 }
