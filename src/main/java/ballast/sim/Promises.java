@@ -60,6 +60,9 @@ public final class Promises {
   private final Map<Slot, Instant> foreign = new HashMap<>();
   private final Set<Slot> contested = new HashSet<>();
 
+  /// When a person's hand on a slot has ended.
+  private final Map<Slot, Instant> handEnded = new HashMap<>();
+
   /// Where those of `foreign` are that bore a mark of Ballast's when they were taken out.
   private final Map<Slot, SimulatedHost> marked = new HashMap<>();
 
@@ -221,7 +224,7 @@ public final class Promises {
     }
     Instant now = simulation.now();
     if (isLeaving(host, slot)) {
-      leaves(host, slot, now, by);
+      leaves(host, slot, now, by, sent);
       return;
     }
     if (serving(host) >= limits.slots()) {
@@ -270,9 +273,16 @@ public final class Promises {
 
   /// A slot that a spare stands in for costs no capacity: as many serve on as were promised, but
   /// for those that someone else has out.
-  private void leaves(SimulatedHost host, Slot slot, Instant now, Optional<Controller> by) {
+  private void leaves(
+      SimulatedHost host, Slot slot, Instant now, Optional<Controller> by, Instant sent) {
     leaving.put(slot, now);
-    long others = outByHand().stream().filter(one -> one.host().equals(slot.host())).count();
+    var byHand = outByHand();
+    handEnded.forEach((one, at) -> {
+      if (at.plus(SAME_MOMENT).isAfter(sent)) {
+        byHand.add(one);
+      }
+    });
+    long others = byHand.stream().filter(one -> one.host().equals(slot.host())).count();
     long promised = Math.max(1, limits.slots() - others);
     if (serving(host) < promised) {
       tooFew.put(slot, promised);
@@ -354,6 +364,7 @@ public final class Promises {
             && (out || admission == Admission.DRAIN || !exclusion.holderKnows(slot.host(), since));
     switch (admission) {
       case READY -> {
+        handEnded.put(slot, simulation.now());
         foreign.remove(slot);
         if (contested.remove(slot)) {
           taken.remove(slot);
@@ -404,8 +415,9 @@ public final class Promises {
         outUntilForgotten.put(slot, simulation.now());
       }
       leaving.remove(slot);
-      contested.remove(slot);
-      foreign.remove(slot);
+      if (contested.remove(slot) | foreign.remove(slot) != null) {
+        handEnded.put(slot, simulation.now());
+      }
       forgotten.add(slot);
     }
   }
