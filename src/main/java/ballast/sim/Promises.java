@@ -66,6 +66,12 @@ public final class Promises {
   /// Where those of `foreign` are that bore a mark of Ballast's when they were taken out.
   private final Map<Slot, SimulatedHost> marked = new HashMap<>();
 
+  /// Hosts that a person wants to have nothing serve on.
+  private final Set<Host> emptied = new HashSet<>();
+
+  /// Slots that a person wants to have back, whoever has them out.
+  private final Set<Slot> wantedBack = new HashSet<>();
+
   /// Slots that a person has opened, and in which nothing runs.
   private final Set<Slot> openedEmpty = new HashSet<>();
 
@@ -199,6 +205,28 @@ public final class Promises {
     return Set.copyOf(openedEmpty);
   }
 
+  /// A person has Ballast take out all slots of these hosts: there FLOOR is theirs.
+  public void mayEmpty(Set<Host> hosts) {
+    emptied.clear();
+    emptied.addAll(hosts);
+  }
+
+  /// Ballast has let go of a slot that a person had it take out: if it is out, that is their hand.
+  void leftOutAsAsked(SimulatedHost host, Slot slot) {
+    emptied.remove(host.host());
+    taken.remove(slot);
+    if (host.server(slot).admission() != Admission.READY && !inHand(host, slot)) {
+      contested.remove(slot);
+      foreign.put(slot, simulation.now());
+    }
+  }
+
+  /// A person has Ballast take these slots back, whoever has them out; no others from now on.
+  public void mayTakeBack(Set<Slot> slots) {
+    wantedBack.clear();
+    wantedBack.addAll(slots);
+  }
+
   void breaks(String what) {
     simulation.note("BROKEN " + what);
     if (broken.size() < MOST_TOLD && !simulation.fell()) {
@@ -231,7 +259,7 @@ public final class Promises {
       return;
     }
     taken.put(slot, now);
-    if (nobodyMisses(slot.host())) {
+    if (nobodyMisses(slot.host()) || emptied.contains(slot.host())) {
       return;
     }
     // A slot that HAProxy has taken for up since it was reloaded, and that answers nothing, is no
@@ -331,7 +359,9 @@ public final class Promises {
     tooFew.remove(slot);
     contested.remove(slot);
     openedEmpty.remove(slot);
-    if (foreign.containsKey(slot)) {
+    if (wantedBack.remove(slot)) {
+      foreign.remove(slot);
+    } else if (foreign.containsKey(slot)) {
       breaks(
           "FOREIGN HAND: %s was taken out by hand, and Ballast gave it requests".formatted(slot));
     }
@@ -477,7 +507,8 @@ public final class Promises {
     long byBallast =
         taken.keySet().stream().filter(slot -> slot.host().equals(host.host())).count();
     boolean byHand = edge.filter(front -> front.isInByHand(host.host())).isPresent();
-    if (byBallast == limits.slots() && contested.isEmpty() && !byHand) {
+    boolean asked = emptied.contains(host.host());
+    if (byBallast == limits.slots() && contested.isEmpty() && !byHand && !asked) {
       lost++;
       breaks("LOST: no server of %s takes requests".formatted(host.host()));
     } else {

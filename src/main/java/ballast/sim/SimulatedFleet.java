@@ -216,6 +216,13 @@ public final class SimulatedFleet implements Fleet {
     return this;
   }
 
+  /// A person has had Ballast take that slot out: from now on, if it is out, it is so by their
+  /// hand.
+  public SimulatedFleet leftOutAsAsked(Slot slot) {
+    promises.leftOutAsAsked(on(slot.host()), slot);
+    return this;
+  }
+
   /// A request that takes that long is sent to a slot then.
   public SimulatedFleet request(Slot slot, Duration takes, Duration when) {
     simulation.later(when, () -> on(slot.host()).send(on(slot.host()).server(slot), takes));

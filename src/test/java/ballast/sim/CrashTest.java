@@ -300,7 +300,7 @@ class CrashTest {
               Set.of(Outcome.DONE, Outcome.NOTHING_TO_DO).contains(receipt.outcome());
           // Where everything is back already, there is nothing to go back to.
           case World.Ran.Refused _ -> next.equals(BACK);
-          case World.Ran.Died _ -> false;
+          case World.Ran.PutAside _, World.Ran.Died _ -> false;
         };
     if (!well) {
       wrong.add("CONVERGE: the next run ended with " + end);

@@ -40,6 +40,7 @@ final class Scenario {
   private final SplittableRandom random;
   private final Ills ills;
   private final long seed;
+  private final Orders orders;
   private final List<Callable<World.Ran>> commands = new ArrayList<>();
   private final List<String> wrong = new ArrayList<>();
   private int machines;
@@ -48,8 +49,14 @@ final class Scenario {
   private Scenario(long seed, Planted planted, int hosts, SplittableRandom random) {
     this.seed = seed;
     this.random = random;
+    orders = new Orders(seed);
     int slots = random.nextInt(2, 4);
-    world = new World(seed, hosts, slots, Ills.behindAnEdge(random, slots));
+    world =
+        new World(
+            seed,
+            hosts,
+            orders.service(Words.service(slots)),
+            orders.policy(Ills.behindAnEdge(random, slots)));
     world.planted = planted;
     ills = new Ills(random, world);
   }
@@ -57,9 +64,15 @@ final class Scenario {
   private Scenario(long seed, Planted planted) {
     this.seed = seed;
     random = new SplittableRandom(seed);
+    orders = new Orders(seed);
     int hosts = random.nextInt(1, 5);
     int slots = random.nextInt(2, 4);
-    world = new World(seed, hosts, slots, Ills.policy(random, slots));
+    world =
+        new World(
+            seed,
+            hosts,
+            orders.service(Words.service(slots)),
+            orders.policy(Ills.policy(random, slots)));
     world.planted = planted;
     ills = new Ills(random, world);
   }
@@ -133,6 +146,7 @@ final class Scenario {
   private void starts(Controller machine, Release release, Duration when, Duration patience) {
     commands.add(() -> {
       world.simulation.sleep(when);
+      orders.looksAfter(world, machine);
       return world.deploy(machine, release, patience);
     });
   }
@@ -172,6 +186,7 @@ final class Scenario {
       world.simulation.later(
           Duration.ofMillis(random.nextInt(60_000)), () -> first.setsClock(Duration.ofSeconds(by)));
     }
+    commands.addAll(orders.beside(world, first, this::machine));
   }
 
   private Controller.Moment moment() {
@@ -212,15 +227,23 @@ final class Scenario {
       case NOTHING_TO_DO, MIXED, STOPPED, LOCK_LOST -> {}
     }
     switch (receipt.outcome()) {
-      case DONE, NOT_BEGUN, WENT_BACK, STOPPED, NOTHING_TO_DO -> {
-        if (receipt.outcome() != Outcome.STOPPED) {
-          noneOutAtTheEdge(receipt.outcome());
-        }
-        for (Slot slot : world.fleet.promises().out()) {
-          wrong.add("CONVERGE: %s is out after %s".formatted(slot, receipt.outcome()));
+      case DONE, NOT_BEGUN, WENT_BACK, NOTHING_TO_DO -> {
+        noneOutAtTheEdge(receipt.outcome());
+        noneOut(receipt.outcome());
+      }
+      // One that failed, and could not be brought back either, is told as the problem.
+      case STOPPED -> {
+        if (receipt.problem().isEmpty()) {
+          noneOut(receipt.outcome());
         }
       }
       case MIXED, LOCK_LOST -> {}
+    }
+  }
+
+  private void noneOut(Outcome when) {
+    for (Slot slot : world.fleet.promises().out()) {
+      wrong.add("CONVERGE: %s is out after %s".formatted(slot, when));
     }
   }
 
@@ -248,7 +271,9 @@ final class Scenario {
 
   private void converge() throws InterruptedException {
     Release last = ills.v2IsGood() && random.nextBoolean() ? V2 : V3;
-    World.Ran end = world.deploy(machine(), last, PATIENT);
+    Controller machine = machine();
+    orders.looksAfter(world, machine);
+    World.Ran end = world.deploy(machine, last, PATIENT);
     ran.add(end);
     Optional<Receipt> receipt =
         end instanceof World.Ran.Ended(var told) ? Optional.of(told) : Optional.empty();

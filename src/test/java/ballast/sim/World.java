@@ -4,6 +4,8 @@ import ballast.event.Entry;
 import ballast.event.Event;
 import ballast.event.Receipt;
 import ballast.event.Story;
+import ballast.model.Host;
+import ballast.model.HostView;
 import ballast.model.KnownSecret;
 import ballast.model.LockHolder;
 import ballast.model.Observed;
@@ -14,12 +16,15 @@ import ballast.model.SecretSpec;
 import ballast.model.Service;
 import ballast.model.Slot;
 import ballast.plan.Desired;
+import ballast.plan.Leave;
+import ballast.plan.Mending;
 import ballast.plan.Scope;
 import ballast.plan.WayBack;
 import ballast.port.CallFailed;
 import ballast.port.Fleet;
 import ballast.port.Hooks;
 import ballast.port.Time;
+import ballast.rollout.Aside;
 import ballast.rollout.Lease;
 import ballast.rollout.Lookout;
 import ballast.rollout.Rollout;
@@ -32,7 +37,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// A simulated fleet that serves v1 under traffic, and a rollout over it.
 public final class World {
@@ -79,9 +86,14 @@ public final class World {
   public Scope scope = new Scope.All();
 
   public World(long seed, int hosts, int slots, Policy policy) {
+    this(seed, hosts, Words.service(slots), policy);
+  }
+
+  World(long seed, int hosts, Service served, Policy policy) {
     this.policy = policy;
     simulation = new Simulation(seed);
-    service = Words.service(slots);
+    service = served;
+    int slots = service.slots();
     int maxOut = policy.mostOut(hosts, slots);
     Promises.Cutting cutting =
         switch (policy.drain().then()) {
@@ -189,6 +201,9 @@ public final class World {
     /// Someone else has the lock, or nobody could be asked for it.
     record Refused(String why) implements Ran {}
 
+    /// Slots were to be taken out for maintenance.
+    record PutAside(Aside aside) implements Ran {}
+
     record Died() implements Ran {}
   }
 
@@ -214,6 +229,88 @@ public final class World {
                       rollout.bring(new Desired(service, target, policy, scope), version, first));
               case WayBack.Refused(var problem) -> new Ran.Refused(problem.brief());
             });
+  }
+
+  /// `ballast drain` on a machine.
+  Ran drain(Controller machine, Set<Slot> wanted, Duration patience) {
+    return run(
+        machine,
+        patience,
+        (rollout, first) ->
+            unread(only(first, wanted)).isPresent()
+                ? new Ran.Refused(unread(only(first, wanted)).get())
+                : switch (Leave.of(service, policy, first, wanted)) {
+                  case Leave.Granted(var slots, _, var emptied) ->
+                      setAside(rollout, slots, Set.copyOf(emptied), first);
+                  case Leave.Refused(var problem) -> new Ran.Refused(problem.brief());
+                });
+  }
+
+  /// A command that is about certain hosts ends where one of them cannot be read.
+  private static Optional<String> unread(Observed observed) {
+    return observed.unreachable().findFirst().map(dark -> dark.host() + " cannot be read");
+  }
+
+  private Ran setAside(Rollout rollout, Set<Slot> slots, Set<Host> emptied, Observed first)
+      throws InterruptedException {
+    fleet.promises().mayEmpty(emptied);
+    try {
+      return new Ran.PutAside(rollout.setAside(slots, emptied, first));
+    } finally {
+      slots.forEach(fleet::leftOutAsAsked);
+    }
+  }
+
+  /// `ballast ready` on a machine; refused where a slot has nothing to serve from.
+  Ran ready(Controller machine, Set<Slot> wanted, Duration patience) {
+    return run(
+        machine,
+        patience,
+        (rollout, first) -> {
+          Observed asked = only(first, wanted);
+          Mending mending = Mending.of(asked);
+          Optional<String> why =
+              unread(asked)
+                  .or(() -> mending.helpless().stream().findFirst().map(one -> one.words()));
+          return why.isPresent() ? new Ran.Refused(why.get()) : mend(rollout, mending, first);
+        });
+  }
+
+  /// The hosts of these slots, with no others on them.
+  private static Observed only(Observed observed, Set<Slot> wanted) {
+    Set<Host> hosts = wanted.stream().map(Slot::host).collect(Collectors.toSet());
+    return new Observed(
+        observed.hosts().stream()
+            .filter(host -> hosts.contains(host.host()))
+            .map(host -> only(host, wanted))
+            .toList());
+  }
+
+  private static HostView only(HostView host, Set<Slot> wanted) {
+    return switch (host) {
+      case HostView.Seen seen ->
+          seen.with(seen.slots().stream().filter(view -> wanted.contains(view.slot())).toList());
+      case HostView.Unreachable dark -> dark;
+    };
+  }
+
+  /// `ballast repair` on a machine.
+  Ran repair(Controller machine, Duration patience) {
+    return run(machine, patience, (rollout, first) -> mend(rollout, Mending.of(first), first));
+  }
+
+  private Ran mend(Rollout rollout, Mending mending, Observed first) throws InterruptedException {
+    var back = new Desired.Target.Back(mending.releases());
+    fleet.promises().mayTakeBack(mending.takenBack());
+    try {
+      return new Ran.Ended(
+          rollout.bring(
+              new Desired(service, back, policy, scope, mending.takenBack()),
+              "what each slot had",
+              first));
+    } finally {
+      fleet.promises().mayTakeBack(Set.of());
+    }
   }
 
   /// What a command does once it has the lock and has looked.
