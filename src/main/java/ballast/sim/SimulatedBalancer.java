@@ -77,7 +77,9 @@ final class SimulatedBalancer implements Balancer {
 
   /// What comes here is HTTP.
   @Override
-  public void hangUp(String name) {}
+  public void hangUp(String name) throws CallFailed {
+    server(name);
+  }
 
   @Override
   public void examine(String name) throws CallFailed, InterruptedException {

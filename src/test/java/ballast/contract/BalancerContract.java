@@ -10,6 +10,7 @@ import ballast.port.Balancer;
 import ballast.port.Balancer.Drained;
 import ballast.port.Balancer.Proof;
 import java.time.Duration;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 /// What every [Balancer] promises.
@@ -79,6 +80,7 @@ abstract class BalancerContract extends Contract {
     refused(() -> balancer.drain("nobody"));
     refused(() -> balancer.drained("nobody"));
     refused(() -> balancer.fence("nobody"));
+    refused(() -> balancer.hangUp("nobody"));
     refused(() -> balancer.examine("nobody"));
     refused(() -> balancer.proof("nobody"));
     refused(() -> balancer.admit("nobody", 100));
@@ -118,6 +120,58 @@ abstract class BalancerContract extends Contract {
     balancer.fence(server);
     assertThat(balancer.drained(server)).isInstanceOf(Drained.Busy.class);
     until("it is empty", () -> balancer.drained(server) instanceof Drained.Empty);
+  }
+
+  /// Only what may last for ever is hung up.
+  @Test
+  void aRequestOverHttpIsNotHungUp() throws Exception {
+    oneServes();
+    held(Duration.ofSeconds(3));
+    long before = server(one).counters().answered();
+    balancer.fence(server);
+    balancer.hangUp(server);
+    assertThat(balancer.drained(server)).isInstanceOf(Drained.Busy.class);
+    until("it is empty", () -> balancer.drained(server) instanceof Drained.Empty);
+    until("it was counted", () -> server(one).counters().answered() == before + 1);
+  }
+
+  @Test
+  void findingOutWhatItsConfigIsChangesNothing() throws Exception {
+    oneServes();
+    balancer.fence(name(two));
+    Balancer.View before = balancer.read();
+    balancer.prepare();
+    balancer.prepare();
+    goesOnAs(before);
+  }
+
+  /// What its config says is for the one that is started next.
+  @Test
+  void whatIsRememberedIsNotDoneToTheOneThatRuns() throws Exception {
+    oneServes();
+    balancer.fence(name(two));
+    Balancer.View before = balancer.read();
+    balancer.prepare();
+    balancer.remember(server, Balancer.Start.CLOSED);
+    balancer.remember(name(two), Balancer.Start.OPEN);
+    goesOnAs(before);
+    balancer.remember(server, Balancer.Start.OPEN);
+    balancer.remember(server, Balancer.Start.OPEN);
+    goesOnAs(before);
+    stage.reload();
+    assertThat(server(one).admission()).isEqualTo(Admission.READY);
+  }
+
+  private void goesOnAs(Balancer.View before) throws Exception {
+    Balancer.View now = balancer.read();
+    assertThat(now.worker()).isEqualTo(before.worker());
+    assertThat(now.servers())
+        .extracting(ServerView::name, ServerView::admission, ServerView::weight)
+        .isEqualTo(
+            before.servers().stream()
+                .map(each -> Assertions.tuple(each.name(), each.admission(), each.weight()))
+                .toList());
+    assertThat(now.server(server).serving()).isTrue();
   }
 
   @Test

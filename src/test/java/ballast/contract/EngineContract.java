@@ -12,6 +12,7 @@ import ballast.port.Engine.Found;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// What every [ballast.port.Engine] promises of one container at a time.
@@ -32,6 +33,17 @@ abstract class EngineContract extends Contract {
     assertThat(engine.has(image)).isTrue();
     engine.pull(image, Engine.PullWatch.TO_THE_END);
     assertThat(engine.has(stage.absent().image())).isFalse();
+  }
+
+  @Test
+  void anImageThatIsKeptIsThereAsBeforeAndNoContainerIsTouched() throws Exception {
+    String id = serving(one, Temper.WELL);
+    Berth before = berth(id);
+    var image = stage.release(Temper.WELL).image();
+    engine.keepImages(image, Optional.empty());
+    engine.keepImages(image, Optional.empty());
+    assertThat(engine.has(image)).isTrue();
+    assertThat(berths()).containsExactly(before);
   }
 
   @Test
