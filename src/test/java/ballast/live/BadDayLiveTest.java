@@ -80,6 +80,67 @@ class BadDayLiveTest {
   }
 
   @Test
+  void aPullThatFailsOnOneHostOnlyTouchesNoSlotOfAnyHost()
+      throws IOException, InterruptedException {
+    scene.hosts().forgetImages();
+    scene.hosts().refuseRegistry("fe-2");
+    Scene.Watched watched;
+    try {
+      watched = scene.watch(Scene.STEADY, 0, Exit.WENT_BACK, "deploy", "6", "-v");
+    } finally {
+      scene.hosts().acceptRegistry("fe-2");
+    }
+    assertNothingBegan(watched.ran().out() + watched.ran().err(), "fe-2");
+    Scene.assertNothingLost(watched.tally());
+    scene.assertServing("1");
+    scene.expect(Exit.DONE, "deploy", "6");
+    scene.assertServing("6");
+  }
+
+  @Test
+  void aRegistryThatEndsBetweenTwoHostsPullsTouchesNoSlotOfAnyHost()
+      throws IOException, InterruptedException {
+    scene.hosts().forgetImages();
+    scene.hosts().loseRegistry("fe-3");
+    Scene.Seen seen;
+    try {
+      seen =
+          scene.during(
+              Scene.STEADY,
+              0,
+              () -> {
+                try (Outside controller = Outside.start(folder, "deploy", "5", "-v")) {
+                  controller.awaitStory("fe-1    pulled in").awaitStory("fe-2    pulled in");
+                  scene.hosts().registryOff();
+                  scene.hosts().findRegistry("fe-3");
+                  assertThat(controller.await())
+                      .as(controller.story())
+                      .isEqualTo(Exit.WENT_BACK.code());
+                  assertNothingBegan(controller.story(), "fe-3");
+                }
+              });
+    } finally {
+      scene.hosts().registryOn();
+    }
+    assertThat(seen.broken()).isEmpty();
+    Scene.assertNothingLost(seen.tally());
+    scene.assertServing("1");
+    scene.expect(Exit.DONE, "deploy", "5");
+    scene.assertServing("5");
+  }
+
+  /// One host could not pull: it is told, with why and what next, and no slot was taken out.
+  private static void assertNothingBegan(String told, String host) {
+    assertThat(told)
+        .contains("failed before any slot was touched: the fleet serves what it served")
+        .contains(host + ": could not pull")
+        .contains("refused")
+        .contains("see whether " + host + " reaches the registry")
+        .doesNotContain("drained in")
+        .doesNotContain("ready with");
+  }
+
+  @Test
   void aPortThatIsTakenGoesBackAndLosesNothing() throws IOException, InterruptedException {
     scene
         .hosts()

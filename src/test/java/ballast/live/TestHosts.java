@@ -190,6 +190,64 @@ final class TestHosts {
     run("power-on", host);
   }
 
+  /// A host's connections to the registry are refused from now on.
+  void refuseRegistry(String host) throws IOException, InterruptedException {
+    firewall(host, "-I", "REJECT --reject-with tcp-reset");
+  }
+
+  void acceptRegistry(String host) throws IOException, InterruptedException {
+    firewall(host, "-D", "REJECT --reject-with tcp-reset");
+  }
+
+  /// What a host asks the registry is lost on its way from now on: it goes on asking.
+  void loseRegistry(String host) throws IOException, InterruptedException {
+    firewall(host, "-I", "DROP");
+  }
+
+  void findRegistry(String host) throws IOException, InterruptedException {
+    firewall(host, "-D", "DROP");
+  }
+
+  private void firewall(String host, String change, String what)
+      throws IOException, InterruptedException {
+    String port = fact("REGISTRY").replaceAll(".*:", "");
+    in(
+        host,
+        "sh",
+        "-c",
+        "iptables -w %s OUTPUT -p tcp --dport %s -j %s".formatted(change, port, what));
+  }
+
+  /// Images that no container has: what was pulled before is pulled again.
+  void forgetImages() throws IOException, InterruptedException {
+    for (String host : pids().keySet()) {
+      in(host, "docker", "image", "prune", "--all", "--force");
+    }
+  }
+
+  /// Its containers end with it, unless it lets them live.
+  void killEngine(String host) throws IOException, InterruptedException {
+    in(host, "bash", "-c", "kill -KILL $(cat /run/docker.pid)");
+  }
+
+  void startEngine(String host) throws IOException, InterruptedException {
+    in(
+        host,
+        "bash",
+        "-c",
+        "rm -f /run/docker.pid; setsid dockerd >/run/dockerd.log 2>&1 </dev/null &");
+  }
+
+  /// It answers nobody from now on; its containers run on.
+  void freezeEngine(String host) throws IOException, InterruptedException {
+    in(host, "bash", "-c", "kill -STOP $(cat /run/docker.pid)");
+  }
+
+  /// It goes on, with all it was asked meanwhile.
+  void thawEngine(String host) throws IOException, InterruptedException {
+    in(host, "bash", "-c", "kill -CONT $(cat /run/docker.pid)");
+  }
+
   void registryOff() throws IOException, InterruptedException {
     run("registry-off");
   }
