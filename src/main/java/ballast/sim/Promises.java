@@ -445,7 +445,9 @@ public final class Promises {
         outUntilForgotten.put(slot, simulation.now());
       }
       leaving.remove(slot);
-      if (contested.remove(slot) | foreign.remove(slot) != null) {
+      boolean perhaps = contested.remove(slot);
+      boolean surely = foreign.remove(slot) != null;
+      if (perhaps || surely) {
         handEnded.put(slot, simulation.now());
       }
       forgotten.add(slot);
