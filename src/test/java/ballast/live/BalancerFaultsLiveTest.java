@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ballast.cli.Exit;
 import ballast.live.Scene.Midway;
+import ballast.traffic.Tally;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
@@ -77,7 +78,7 @@ class BalancerFaultsLiveTest {
                       }));
               scene.putRight();
             });
-    Scene.assertLittleLost("HAProxy's end", seen.tally());
+    Scene.assertLittleLost("HAProxy's end", 40, seen.tally());
   }
 
   @Tag(Faults.EVERY)
@@ -85,10 +86,10 @@ class BalancerFaultsLiveTest {
   void oneThatIsRestartedComesBackAndTheRolloutGoesOnOrBack()
       throws IOException, InterruptedException {
     Scene scene = Scene.serving(TestHosts.nine(), folder, "");
-    Scene.Seen seen =
-        scene.during(
+    Tally tally =
+        scene.beside(
+            "fe-5",
             Scene.STEADY,
-            scene.hosts().slots(),
             () -> {
               scene.happens(
                   Midway.hit(
@@ -96,7 +97,7 @@ class BalancerFaultsLiveTest {
                       () -> scene.hosts().in("fe-5", "docker", "restart", "-t", "5", BALANCER)));
               scene.putRight();
             });
-    Scene.assertLittleLost("HAProxy's restart", seen.tally());
+    Scene.assertLittleLost("HAProxy's restart", 40, tally);
   }
 
   @Test

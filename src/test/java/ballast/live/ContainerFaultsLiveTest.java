@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ballast.cli.Exit;
 import ballast.live.Scene.Midway;
+import ballast.traffic.Tally;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,17 +21,19 @@ class ContainerFaultsLiveTest {
   @Test
   void oneKilledAfterItWasProvenMakesTheReleaseGoBack() throws IOException, InterruptedException {
     Scene scene = Scene.serving(TestHosts.nine(), folder, "rollout: {soak: 8s}");
-    scene.during(
-        Scene.STEADY,
-        4,
-        () -> {
-          scene.happens(
-              Midway.hit(
-                      "fe-1/1  ready with weight",
-                      () -> scene.hosts().in("fe-1", "docker", "kill", "-s", "KILL", "pxapp-1"))
-                  .ending(Exit.WENT_BACK));
-          scene.assertServing("1");
-        });
+    Tally tally =
+        scene.beside(
+            "fe-1",
+            Scene.STEADY,
+            () -> {
+              scene.happens(
+                  Midway.hit(
+                          "fe-1/1  ready with weight",
+                          () -> scene.hosts().in("fe-1", "docker", "kill", "-s", "KILL", "pxapp-1"))
+                      .ending(Exit.WENT_BACK));
+              scene.assertServing("1");
+            });
+    Scene.assertLittleLost("the kill", 10, tally);
   }
 
   @Tag(Faults.EVERY)
@@ -49,7 +52,7 @@ class ContainerFaultsLiveTest {
               assertThat(ran.out()).containsAnyOf("out of memory", "Docker started it again");
             });
     scene.assertServing("1");
-    Scene.assertLittleLost("the kernel", seen.tally());
+    Scene.assertLittleLost("the kernel", 10, seen.tally());
   }
 
   @Tag(Faults.EVERY)

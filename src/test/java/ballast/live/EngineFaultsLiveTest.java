@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ballast.cli.Exit;
 import ballast.live.Scene.Midway;
+import ballast.traffic.Tally;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
@@ -13,9 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Docker Engines, their disks and the registry, failing in the middle of a rollout.
 @OnNineHosts
 class EngineFaultsLiveTest {
-  private static final String KILL = "kill -KILL $(cat /run/docker.pid)";
-  private static final String START =
-      "rm -f /run/docker.pid; setsid dockerd >/run/dockerd.log 2>&1 </dev/null &";
+  private static final String HIT = "fe-5";
 
   @TempDir Path folder;
 
@@ -32,10 +31,10 @@ class EngineFaultsLiveTest {
                   Midway.survived(
                       "serves 2",
                       () -> {
-                        shell(scene, "kill -STOP $(cat /run/docker.pid)");
+                        scene.hosts().freezeEngine(HIT);
                         // A hung engine is a matter of time by its nature.
                         Thread.sleep(5_000);
-                        shell(scene, "kill -CONT $(cat /run/docker.pid)");
+                        scene.hosts().thawEngine(HIT);
                       }));
               scene.assertServing("2");
             });
@@ -47,8 +46,8 @@ class EngineFaultsLiveTest {
   @Test
   void oneThatIsKilledTakesItsContainersAlong() throws IOException, InterruptedException {
     Scene scene = Scene.serving(TestHosts.nine(), folder, "");
-    Scene.Seen seen = scene.during(Scene.STEADY, 3 + TestHosts.SLOTS, () -> killed(scene));
-    Scene.assertLittleLost("the engine", seen.tally());
+    Tally tally = scene.beside(HIT, Scene.STEADY, () -> killed(scene));
+    Scene.assertLittleLost("the engine", 60, tally);
   }
 
   @Tag(Faults.EVERY)
@@ -56,23 +55,23 @@ class EngineFaultsLiveTest {
   void oneThatIsKilledWithLiveRestoreLeavesItsContainersAlone()
       throws IOException, InterruptedException {
     Scene scene = Scene.serving(TestHosts.nine(), folder, "");
-    Scene.Seen seen;
+    Tally tally;
     liveRestore(scene, "true");
     try {
       String before = balancerStarted(scene);
-      seen = scene.during(Scene.STEADY, 3 + TestHosts.SLOTS, () -> killed(scene));
+      tally = scene.beside(HIT, Scene.STEADY, () -> killed(scene));
       assertThat(balancerStarted(scene)).isEqualTo(before);
     } finally {
       liveRestore(scene, "false");
     }
     // An engine that starts writes its firewall rules anew: a connection may find none.
-    Scene.assertLittleLost("the engine that lets its containers live", seen.tally());
+    Scene.assertLittleLost("the engine that lets its containers live", 20, tally);
   }
 
   private static String balancerStarted(Scene scene) throws IOException, InterruptedException {
     return scene
         .hosts()
-        .in("fe-5", "docker", "inspect", "-f", "{{.State.StartedAt}}", "ballast-pxapp-haproxy");
+        .in(HIT, "docker", "inspect", "-f", "{{.State.StartedAt}}", "ballast-pxapp-haproxy");
   }
 
   private static void killed(Scene scene) throws IOException, InterruptedException {
@@ -80,8 +79,8 @@ class EngineFaultsLiveTest {
         Midway.hit(
             "serves 2",
             () -> {
-              shell(scene, KILL);
-              shell(scene, START);
+              scene.hosts().killEngine(HIT);
+              scene.hosts().startEngine(HIT);
             }));
     scene.putRight();
   }
@@ -115,7 +114,7 @@ class EngineFaultsLiveTest {
               shell(scene, "mount -t tmpfs -o nr_inodes=1 tmpfs /var/lib/docker/tmp");
               try {
                 Product.Ran ran = scene.expect(Exit.WENT_BACK, "deploy", "5");
-                assertThat(ran.out()).contains("fe-5").contains("no space left").contains("next");
+                assertThat(ran.out()).contains(HIT).contains("no space left").contains("next");
               } finally {
                 shell(scene, "umount /var/lib/docker/tmp");
               }
@@ -148,6 +147,6 @@ class EngineFaultsLiveTest {
   }
 
   private static void shell(Scene scene, String script) throws IOException, InterruptedException {
-    scene.hosts().in("fe-5", "bash", "-c", script);
+    scene.hosts().in(HIT, "bash", "-c", script);
   }
 }

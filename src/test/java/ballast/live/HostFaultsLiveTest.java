@@ -95,6 +95,6 @@ class HostFaultsLiveTest {
               }
               scene.putRight();
             });
-    Scene.assertLittleLost("the power", seen.tally());
+    Scene.assertLittleLost("the power", 150, seen.tally());
   }
 }

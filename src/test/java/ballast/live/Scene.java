@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Hosts with three slots each that serve release 1 behind balancers of Ballast's own, ready to be
 /// rolled under traffic.
@@ -25,6 +26,8 @@ final class Scene {
 
   /// How many of nine hosts' slots may be out unless something else is said, for scenes of three.
   static final String THREE_OUT = "rollout: {max_out: 3}\n";
+
+  private static final int AT_ONCE = 3;
 
   /// Longer than the longest request that a scene sends.
   private static final Duration GRACE = Duration.ofSeconds(30);
@@ -181,6 +184,29 @@ final class Scene {
     return new Seen(tally, broken);
   }
 
+  /// Traffic around a fault of one host. On all others FLOOR and PROVEN hold, as sampled from
+  /// outside: the fault is no excuse for them.
+  ///
+  /// @param hit the host that the fault is of
+  Tally beside(String hit, String mix, Fault fault) throws IOException, InterruptedException {
+    Map<String, Path> others = balancers();
+    others.remove(hit);
+    var broken = new ArrayList<String>();
+    Tally tally =
+        under(
+            mix,
+            () -> {
+              Sampler sampler = Sampler.start(others, "pxapp", TestHosts.SLOTS, 1, AT_ONCE);
+              try {
+                fault.happen();
+              } finally {
+                broken.addAll(sampler.broken());
+              }
+            });
+    assertThat(broken).as("promises broken on other hosts than %s", hit).isEmpty();
+    return tally;
+  }
+
   /// Traffic from before something happens to the fleet until after it.
   Tally under(String mix, Fault fault) throws IOException, InterruptedException {
     awaitEdge();
@@ -230,11 +256,30 @@ final class Scene {
         Outside.start(product.folder(), "deploy", midway.arguments().toArray(String[]::new))) {
       controller.awaitStory(midway.words());
       midway.fault().happen();
-      assertThat(midway.ends().stream().map(Exit::code))
-          .as(controller.story())
-          .contains(controller.await());
+      assertEnded(controller, midway.ends());
       return controller.story();
     }
+  }
+
+  /// It ends in one of these ways, and says so.
+  static void assertEnded(Outside controller, List<Exit> ends)
+      throws IOException, InterruptedException {
+    int ended = controller.await();
+    assertThat(ended).as(controller.story()).isIn(ends.stream().map(Exit::code).toList());
+    assertThat(controller.story()).contains(words(ended));
+  }
+
+  /// What a rollout says at its end, by how it ends.
+  private static String words(int code) {
+    Exit exit =
+        Stream.of(Exit.values()).filter(one -> one.code() == code).findFirst().orElseThrow();
+    return switch (exit) {
+      case DONE -> "done: every slot serves";
+      case WENT_BACK -> "the fleet serves";
+      case MIXED -> "failed, and the fleet is mixed: some slots serve another release";
+      case USAGE, LOCKED, UNREACHABLE, STOPPED, BUG ->
+          throw new AssertionError("no fault ends a rollout so: " + exit);
+    };
   }
 
   /// Whatever a fault has left, the next commands put it right.
@@ -245,9 +290,11 @@ final class Scene {
   }
 
   /// What a fault itself must cut is told, and is little; nothing else can be told apart from it.
-  static void assertLittleLost(String fault, Tally tally) {
+  ///
+  /// @param most requests that it may cut: some times what is seen of it
+  static void assertLittleLost(String fault, int most, Tally tally) {
     System.out.printf("cut by %s: %d of %d%n", fault, tally.lostTotal(), tally.answered());
-    assertThat(tally.lostTotal()).as(tally.text()).isLessThan(tally.answered() / 20);
+    assertThat(tally.lostTotal()).as(tally.text()).isLessThanOrEqualTo(most);
   }
 
   /// Nothing was lost, and everything that was sent was answered.
