@@ -7,6 +7,7 @@ import ballast.live.Scene.Midway;
 import ballast.traffic.Tally;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,46 @@ class EngineFaultsLiveTest {
             });
     assertThat(seen.broken()).isEmpty();
     Scene.assertNothingLost(seen.tally());
+  }
+
+  /// A call that is given up may still be done, once the engine goes on: a container that starts so
+  /// late may keep the earlier one from coming back. Then the slot is told, and the next command
+  /// heals it.
+  @Tag(Faults.EVERY)
+  @Test
+  void oneThatHangsPastItsDeadlinesInTheMiddleOfASlotIsToldAndTheNextCommandHeals()
+      throws IOException, InterruptedException {
+    Scene scene = Scene.serving(TestHosts.threeOfNine(), folder, Scene.THREE_OUT);
+    Scene.Seen seen =
+        scene.during(
+            Scene.STEADY,
+            3,
+            () -> {
+              String story = hangsUntilGivenUp(scene, "fe-3");
+              assertThat(story)
+                  .contains("fe-3/1  waits: fe-3: could not start container")
+                  .contains("no answer within 60 s")
+                  .contains("going back: fe-3: could not list the containers");
+              scene.expect(Exit.DONE, "deploy", "2");
+              scene.assertServing("2");
+            });
+    assertThat(seen.broken()).isEmpty();
+    Scene.assertNothingLost(seen.tally());
+  }
+
+  private String hangsUntilGivenUp(Scene scene, String host)
+      throws IOException, InterruptedException {
+    try (Outside controller = Outside.start(folder, "deploy", "2", "-v")) {
+      controller.awaitStory(host + "/1  old container stopped");
+      scene.hosts().freezeEngine(host);
+      try {
+        controller.awaitStory(host + "/1  failed");
+      } finally {
+        scene.hosts().thawEngine(host);
+      }
+      Scene.assertEnded(controller, List.of(Exit.WENT_BACK, Exit.MIXED));
+      return controller.story();
+    }
   }
 
   @Tag(Faults.EVERY)
