@@ -31,6 +31,8 @@ final class Orders {
 
   private static final int MOST_LOOKS = 60;
 
+  private static final List<Policy.Reaction> REACTIONS = List.of(Policy.Reaction.values());
+
   private final SplittableRandom random;
   private boolean mayPause;
 
@@ -50,8 +52,7 @@ final class Orders {
   private Policy.Failing failing(Duration stall) {
     Optional<Share> tolerate =
         oneIn(3) ? Optional.empty() : Optional.of(new Share.Count(random.nextInt(1, 4)));
-    Policy.Reaction then =
-        Policy.Reaction.values()[random.nextInt(Policy.Reaction.values().length)];
+    Policy.Reaction then = REACTIONS.get(random.nextInt(REACTIONS.size()));
     mayPause |= then == Policy.Reaction.PAUSE;
     return new Policy.Failing(tolerate, then, stall);
   }
