@@ -15,6 +15,7 @@ import ballast.model.Service;
 import ballast.model.Slot;
 import ballast.port.CallFailed;
 import ballast.port.Engine;
+import ballast.port.Fence;
 import ballast.port.Keyring;
 import com.google.gson.JsonObject;
 import java.io.IOException;
@@ -159,8 +160,10 @@ public final class DockerEngine implements Engine {
   }
 
   @Override
-  public void move(Slot slot, Berth berth, Berth.Place to) throws CallFailed, InterruptedException {
+  public void move(Slot slot, Berth berth, Berth.Place to, Fence fence)
+      throws CallFailed, InterruptedException {
     restart(berth, to);
+    fence.mustHold();
     String name = to.name(slotName(slot), berth.release());
     settling.change(
         Change.rename(berth.id(), name), () -> when(berth.id(), seen -> seen.name().equals(name)));
@@ -182,8 +185,11 @@ public final class DockerEngine implements Engine {
       case LAST -> stayDown(berth);
       case KEPT -> {
         switch (berth.place()) {
-          case HOLDER, PREPARED, NEXT, LEAVING -> stayDown(berth);
-          case LAST, KEPT -> {}
+          // One that bears the name of one that was stopped may have been told to come back:
+          // whoever
+          // told it died, or was refused its name.
+          case HOLDER, PREPARED, NEXT, LAST, LEAVING -> stayDown(berth);
+          case KEPT -> {}
         }
       }
       case PREPARED -> {

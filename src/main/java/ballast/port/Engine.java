@@ -59,8 +59,18 @@ public interface Engine {
   /// it has ended.
   void stop(String container, Duration grace) throws CallFailed, InterruptedException;
 
-  /// Gives a container another place in its slot.
-  void move(Slot slot, Berth berth, Berth.Place to) throws CallFailed, InterruptedException;
+  /// Gives a container another place in its slot: first it is told whether to come back with its
+  /// engine, where that changes, and then it gets its name.
+  ///
+  /// @param fence asked between the two: the first may have taken its time
+  void move(Slot slot, Berth berth, Berth.Place to, Fence fence)
+      throws CallFailed, InterruptedException;
+
+  /// The same for whoever needs no lock.
+  default void move(Slot slot, Berth berth, Berth.Place to)
+      throws CallFailed, InterruptedException {
+    move(slot, berth, to, () -> {});
+  }
 
   /// Removes a container that does not run. One that is gone already is no failure.
   void remove(String container) throws CallFailed, InterruptedException;

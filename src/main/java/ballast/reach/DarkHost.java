@@ -10,6 +10,7 @@ import ballast.model.Start;
 import ballast.port.Balancer;
 import ballast.port.CallFailed;
 import ballast.port.Engine;
+import ballast.port.Fence;
 import ballast.port.Probe;
 import java.time.Duration;
 import java.util.List;
@@ -53,7 +54,7 @@ record DarkHost(Problem problem) implements Engine, Balancer, Probe {
   }
 
   @Override
-  public void move(Slot slot, Berth berth, Berth.Place to) throws CallFailed {
+  public void move(Slot slot, Berth berth, Berth.Place to, Fence fence) throws CallFailed {
     throw dark();
   }
 

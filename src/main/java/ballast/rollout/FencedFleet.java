@@ -12,6 +12,7 @@ import ballast.port.Balancer;
 import ballast.port.CallFailed;
 import ballast.port.Edge;
 import ballast.port.Engine;
+import ballast.port.Fence;
 import ballast.port.Fleet;
 import ballast.port.Front;
 import ballast.port.Probe;
@@ -106,10 +107,17 @@ record FencedFleet(Fleet fleet, Lease lease) implements Fleet {
     }
 
     @Override
-    public void move(Slot slot, Berth berth, Berth.Place to)
+    public void move(Slot slot, Berth berth, Berth.Place to, Fence fence)
         throws CallFailed, InterruptedException {
       lease.mustHold();
-      engine.move(slot, berth, to);
+      engine.move(
+          slot,
+          berth,
+          to,
+          () -> {
+            fence.mustHold();
+            lease.mustHold();
+          });
     }
 
     @Override

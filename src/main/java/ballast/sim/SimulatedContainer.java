@@ -29,7 +29,7 @@ final class SimulatedContainer {
   private Instant startedByHand = Instant.EPOCH;
   private Instant healthyFrom = Instant.MAX;
   private boolean stopping;
-  private boolean comesBack = true;
+  private WithItsEngine withItsEngine = WithItsEngine.COMES_BACK;
   private int exitCode;
   private boolean hasSpoken;
   private int starts;
@@ -126,26 +126,28 @@ final class SimulatedContainer {
     };
   }
 
-  /// A container that gave its slot away does not come back with its engine.
   void move(Berth.Place to) {
     place = to;
-    comesBack =
-        switch (to) {
-          case HOLDER -> true;
-          case LAST, KEPT -> false;
-          case PREPARED -> comesBack && state == Berth.State.CREATED;
-          case NEXT, LEAVING -> comesBack;
-        };
   }
 
-  /// It was told not to come back with its engine.
-  void staysDown() {
-    comesBack = false;
+  /// What becomes of it when its engine starts again: its restart policy.
+  enum WithItsEngine {
+    COMES_BACK,
+    STAYS_DOWN
+  }
+
+  /// It was told so.
+  void is(WithItsEngine told) {
+    withItsEngine = told;
+  }
+
+  private boolean comesBack() {
+    return withItsEngine == WithItsEngine.COMES_BACK;
   }
 
   /// Its process is killed; its engine starts it again, where that is its policy.
   void killed() {
-    endByItself(starts, comesBack ? Berth.State.RESTARTING : Berth.State.EXITED);
+    endByItself(starts, comesBack() ? Berth.State.RESTARTING : Berth.State.EXITED);
   }
 
   /// Its engine goes down, or its host.
@@ -161,7 +163,7 @@ final class SimulatedContainer {
   /// Its engine starts again, and it with it: also one that a person stopped, by Docker's policy
   /// `always`, but none that never ran. Nobody started it by hand since.
   void engineStarts() {
-    if (comesBack && state != Berth.State.CREATED) {
+    if (comesBack() && state != Berth.State.CREATED) {
       startedByHand = Instant.EPOCH;
       run();
     }
@@ -182,7 +184,10 @@ final class SimulatedContainer {
       }
       case CREATED, PAUSED, EXITED, DEAD -> state = seen;
     }
-    comesBack = !place.inHand() && place != Berth.Place.KEPT;
+    withItsEngine =
+        place.inHand() || place == Berth.Place.KEPT
+            ? WithItsEngine.STAYS_DOWN
+            : WithItsEngine.COMES_BACK;
   }
 
   /// As it was before the simulation began: running and well.

@@ -8,6 +8,7 @@ import ballast.model.ReleaseId;
 import ballast.model.Slot;
 import ballast.port.CallFailed;
 import ballast.port.Engine;
+import ballast.port.Fence;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -177,8 +178,49 @@ final class SimulatedEngine implements Engine {
     on.promises().stopped(on, container, on.breakOff(container));
   }
 
+  /// Two calls, as with a real one: whether it comes back with its engine, and then its name.
   @Override
-  public void move(Slot slot, Berth berth, Berth.Place to) throws CallFailed, InterruptedException {
+  public void move(Slot slot, Berth berth, Berth.Place to, Fence fence)
+      throws CallFailed, InterruptedException {
+    switch (to) {
+      case HOLDER -> {
+        if (berth.state() != Berth.State.CREATED) {
+          tell(berth, SimulatedContainer.WithItsEngine.COMES_BACK);
+        }
+      }
+      case LAST -> tell(berth, SimulatedContainer.WithItsEngine.STAYS_DOWN);
+      case KEPT -> {
+        switch (berth.place()) {
+          case HOLDER, PREPARED, NEXT, LAST, LEAVING ->
+              tell(berth, SimulatedContainer.WithItsEngine.STAYS_DOWN);
+          case KEPT -> {}
+        }
+      }
+      case PREPARED -> {
+        if (berth.state() != Berth.State.CREATED) {
+          tell(berth, SimulatedContainer.WithItsEngine.STAYS_DOWN);
+        }
+      }
+      case NEXT, LEAVING -> {}
+    }
+    fence.mustHold();
+    rename(slot, berth, to);
+  }
+
+  private void tell(Berth berth, SimulatedContainer.WithItsEngine what)
+      throws CallFailed, InterruptedException {
+    on.wire()
+        .change(
+            Wire.Peer.ENGINE,
+            "%s %s".formatted(berth.id(), what),
+            () -> {
+              find(berth.id()).is(what);
+              return what;
+            });
+  }
+
+  private void rename(Slot slot, Berth berth, Berth.Place to)
+      throws CallFailed, InterruptedException {
     on.wire()
         .change(
             Wire.Peer.ENGINE,

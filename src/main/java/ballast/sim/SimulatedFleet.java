@@ -233,7 +233,7 @@ public final class SimulatedFleet implements Fleet {
   public SimulatedFleet staysDown(Slot slot) {
     on(slot.host()).containers().stream()
         .filter(one -> one.slot() == slot.number() && one.place() == Berth.Place.HOLDER)
-        .forEach(SimulatedContainer::staysDown);
+        .forEach(one -> one.is(SimulatedContainer.WithItsEngine.STAYS_DOWN));
     return this;
   }
 

@@ -16,6 +16,7 @@ import ballast.model.Start;
 import ballast.port.Balancer;
 import ballast.port.CallFailed;
 import ballast.port.Engine;
+import ballast.port.Fence;
 import ballast.port.Fleet;
 import ballast.port.Lock;
 import ballast.port.Time;
@@ -358,10 +359,10 @@ enum PlantedBug implements Planted {
           real ->
               new Through.ToEngine(real) {
                 @Override
-                public void move(Slot slot, Berth berth, Berth.Place to)
+                public void move(Slot slot, Berth berth, Berth.Place to, Fence fence)
                     throws CallFailed, InterruptedException {
                   if (to != Berth.Place.NEXT) {
-                    real.move(slot, berth, to == Berth.Place.LAST ? Berth.Place.KEPT : to);
+                    real.move(slot, berth, to == Berth.Place.LAST ? Berth.Place.KEPT : to, fence);
                   }
                 }
               });

@@ -12,6 +12,7 @@ import ballast.port.Balancer;
 import ballast.port.CallFailed;
 import ballast.port.Edge;
 import ballast.port.Engine;
+import ballast.port.Fence;
 import ballast.port.Fleet;
 import ballast.port.Front;
 import ballast.port.Probe;
@@ -219,9 +220,9 @@ final class Through {
     }
 
     @Override
-    public void move(Slot slot, Berth berth, Berth.Place to)
+    public void move(Slot slot, Berth berth, Berth.Place to, Fence fence)
         throws CallFailed, InterruptedException {
-      real.move(slot, berth, to);
+      real.move(slot, berth, to, fence);
     }
 
     @Override
