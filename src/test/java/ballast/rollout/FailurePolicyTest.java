@@ -113,7 +113,7 @@ class FailurePolicyTest {
                 new Policy.Failing(Optional.empty(), Reaction.ROLL_BACK, Duration.ofSeconds(3))));
     world.fleet.byHand(slot("fe-1/2"), Admission.MAINT, Duration.ofSeconds(1));
     Receipt receipt = world.deploy(V2);
-    assertThat(receipt.outcome()).isEqualTo(Outcome.WENT_BACK);
+    assertThat(receipt.outcome()).isEqualTo(Outcome.NOT_BEGUN);
     assertThat(receipt.problem().orElseThrow().what()).isEqualTo("the rollout does not get on");
     keptItsPromises(world);
   }

@@ -50,6 +50,9 @@ class SimulationTest {
     assertThat(ends).containsExactlyInAnyOrder(Outcome.values());
     assertThat(kinds)
         .containsExactlyInAnyOrder(
-            World.Ran.Ended.class, World.Ran.Refused.class, World.Ran.Died.class);
+            World.Ran.Ended.class,
+            World.Ran.PutAside.class,
+            World.Ran.Refused.class,
+            World.Ran.Died.class);
   }
 }
