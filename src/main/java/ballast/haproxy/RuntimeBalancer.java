@@ -42,6 +42,8 @@ public final class RuntimeBalancer implements Balancer {
   /// purge them.
   private static final int MOST_PURGES = 5;
 
+  private static final String NO_RESULT = "no result yet";
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
   private final String host;
@@ -61,9 +63,14 @@ public final class RuntimeBalancer implements Balancer {
     Examination with(ServerSight sight) {
       Check check = sight.stat().check();
       return new Examination(
-          incarnation,
-          RuntimeBalancer.lowest(lowest, sight),
-          check.running() ? last : check.words());
+          incarnation, RuntimeBalancer.lowest(lowest, sight), said(check).orElse(last));
+    }
+
+    /// Checks that end at their timeout follow each other at once, so that one is always running:
+    /// what HAProxy keeps of the last one has to do then, unless it may be of the container before.
+    private Optional<String> said(Check check) {
+      boolean nothingElse = last.equals(NO_RESULT) && check.unproven();
+      return check.running() && !nothingElse ? Optional.empty() : Optional.of(check.words());
     }
   }
 
@@ -331,7 +338,7 @@ public final class RuntimeBalancer implements Balancer {
         new Examination(
             sighting.process().incarnation(),
             lowest(OptionalLong.empty(), seen(sighting, ref)),
-            "no result yet"));
+            NO_RESULT));
   }
 
   @Override
