@@ -185,9 +185,8 @@ public final class DockerEngine implements Engine {
       case LAST -> stayDown(berth);
       case KEPT -> {
         switch (berth.place()) {
-          // One that bears the name of one that was stopped may have been told to come back:
-          // whoever
-          // told it died, or was refused its name.
+          // One named as stopped may have been told to come back all the same: whoever told it
+          // died, or was refused its new name.
           case HOLDER, PREPARED, NEXT, LAST, LEAVING -> stayDown(berth);
           case KEPT -> {}
         }

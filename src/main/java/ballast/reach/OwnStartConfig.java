@@ -39,6 +39,7 @@ final class OwnStartConfig implements StartConfig {
   public void look() throws CallFailed, InterruptedException {
     one.lockInterruptibly();
     try {
+      known = Set.of();
       known = texts.rewrite(UnaryOperator.identity());
     } finally {
       one.unlock();
