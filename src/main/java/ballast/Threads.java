@@ -1,6 +1,7 @@
 package ballast;
 
 import ballast.port.Crew;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -9,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /// A virtual thread for each task. One that fails never interrupts another.
 final class Threads implements Crew {
@@ -38,8 +40,18 @@ final class Threads implements Crew {
 
       @Override
       public List<T> ended() throws InterruptedException {
+        return andAllOthers(ended.take());
+      }
+
+      @Override
+      public List<T> ended(Duration atMost) throws InterruptedException {
+        Future<T> first = ended.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        return first == null ? List.of() : andAllOthers(first);
+      }
+
+      private List<T> andAllOthers(Future<T> first) throws InterruptedException {
         var futures = new ArrayList<Future<T>>();
-        futures.add(ended.take());
+        futures.add(first);
         ended.drainTo(futures);
         var results = new ArrayList<T>();
         for (Future<T> future : futures) {

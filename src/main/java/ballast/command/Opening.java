@@ -93,7 +93,7 @@ final class Opening implements AutoCloseable {
   /// The same for a rollout by that policy.
   private Observed look(Policy policy) throws Failure, InterruptedException {
     var survey = new Survey(project.config().service(), fleet, crew, policy.strategy().edge());
-    Observed observed = new Lookout(survey, time).all();
+    Observed observed = new Lookout(survey, crew, time).all();
     List<HostView.Unreachable> unread = project.scope().of(observed).unreachable().toList();
     if (!unread.isEmpty()) {
       throw new Missing(project, unread.stream().map(HostView.Unreachable::host).toList())

@@ -1,5 +1,6 @@
 package ballast.port;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -20,5 +21,11 @@ public interface Crew {
     ///
     /// @return all that have since the last call, in the order in which they did; never empty
     List<T> ended() throws InterruptedException;
+
+    /// Waits until one has ended, but no longer than that.
+    ///
+    /// @param atMost zero or less where only what has ended already is wanted
+    /// @return as above; empty where none has ended by then
+    List<T> ended(Duration atMost) throws InterruptedException;
   }
 }

@@ -3,10 +3,10 @@ package ballast.rollout;
 import ballast.model.Host;
 import ballast.model.HostView;
 import ballast.model.Observed;
+import ballast.port.Crew;
 import ballast.port.Time;
 import java.time.Duration;
-import java.util.List;
-import java.util.Set;
+import java.util.concurrent.Callable;
 
 /// Looks at the fleet, and twice more at a host that cannot be read: one answer that got lost must
 /// not make a host unreachable.
@@ -15,32 +15,29 @@ public final class Lookout {
   private static final Duration BEFORE_LOOKING_AGAIN = Duration.ofMillis(500);
 
   private final Survey survey;
+  private final Crew crew;
   private final Time time;
 
-  public Lookout(Survey survey, Time time) {
+  public Lookout(Survey survey, Crew crew, Time time) {
     this.survey = survey;
+    this.crew = crew;
     this.time = time;
   }
 
+  /// Every host at once. Takes as long as the slowest of them, which the deadlines of its calls
+  /// bound.
   public Observed all() throws InterruptedException {
-    return again(survey.all());
+    return new Observed(
+        crew.all(
+            survey.fleet().stream().<Callable<HostView>>map(host -> () -> host(host)).toList()));
   }
 
-  /// The same look with these hosts seen anew, all at once.
-  public Observed anew(Observed observed, Set<Host> hosts) throws InterruptedException {
-    return observed.with(again(new Observed(survey.hosts(hosts))).hosts());
-  }
-
-  private Observed again(Observed first) throws InterruptedException {
-    Observed observed = first;
-    for (int looks = 1; looks < MOST_LOOKS && !dark(observed).isEmpty(); looks++) {
+  HostView host(Host host) throws InterruptedException {
+    HostView view = survey.host(host);
+    for (int looks = 1; looks < MOST_LOOKS && survey.lacks(view); looks++) {
       time.sleep(BEFORE_LOOKING_AGAIN);
-      observed = observed.with(survey.hosts(dark(observed)));
+      view = survey.host(host);
     }
-    return observed;
-  }
-
-  private List<Host> dark(Observed observed) {
-    return observed.hosts().stream().filter(survey::lacks).map(HostView::host).toList();
+    return view;
   }
 }

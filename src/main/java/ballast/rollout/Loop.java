@@ -3,6 +3,7 @@ package ballast.rollout;
 import ballast.event.Event;
 import ballast.model.Berth;
 import ballast.model.Host;
+import ballast.model.HostView;
 import ballast.model.Observed;
 import ballast.model.Policy;
 import ballast.model.Problem;
@@ -78,7 +79,7 @@ final class Loop {
   private final SlotHooks slotHooks;
   private final PartHooks partHooks;
   private final HostMoves hostMoves;
-  private final Lookout lookout;
+  private final Looks looks;
   private final Time time;
   private final Desired desired;
   private final Failures failures;
@@ -92,6 +93,7 @@ final class Loop {
   private final LeftMarks marks;
   private final Map<Slot, Integer> postponements = new HashMap<>();
   private final Map<Slot, Integer> lanesDone = new HashMap<>();
+  private Instant looked = Instant.MIN;
   private Optional<Instant> idleSince = Optional.empty();
   private volatile boolean turnedBack;
 
@@ -111,8 +113,8 @@ final class Loop {
     this.bench = crew.bench();
     this.marks = gear.marks();
     this.hostMoves = new HostMoves(gear, bench);
-    this.lookout = lookout;
     this.time = gear.time();
+    this.looks = new Looks(lookout, crew, time, first);
     this.desired = desired;
     Policy.Failing failing = desired.policy().failing();
     this.failures = new Failures(failing, slots);
@@ -125,8 +127,7 @@ final class Loop {
 
   /// Ends when nothing is left that may be done; never while a lane runs.
   End roll() throws InterruptedException {
-    Instant looked = time.now();
-    Observed observed = lookout.all();
+    Observed observed = lookAround();
     while (true) {
       marks.look(observed, inFlight);
       pace.heed();
@@ -136,40 +137,57 @@ final class Loop {
         partHooks.look(plan(observed), observed, inFlight, hostMoves.moving(), failures);
       }
       if (mayBegin(observed)) {
-        if (looked.plus(STALE).isBefore(time.now())) {
-          looked = time.now();
-          observed = lookout.all();
+        if (isStale()) {
+          observed = lookAround();
         }
         begin(observed);
       }
       if (!inFlight.isEmpty() || hostMoves.busy() || partHooks.busy()) {
         List<Ended> ended = bench.ended();
-        observed = seenAgain(observed, ended);
+        observed = seenAgain(ended);
         for (Ended end : ended) {
           settle(end, observed);
         }
       } else if (waits(observed)) {
         time.sleep(IDLE_POLL);
-        looked = time.now();
-        observed = lookout.all();
-      } else if (pace.begins() && looked.plus(STALE).isBefore(time.now())) {
+        observed = lookAround();
+      } else if (pace.begins() && isStale()) {
         // What an earlier look left alone, someone may have given back meanwhile.
-        observed = lookout.all();
-        looked = time.now();
+        observed = lookAround();
       } else {
         return end(observed);
       }
     }
   }
 
+  private boolean isStale() {
+    return looked.plus(STALE).isBefore(time.now());
+  }
+
+  /// Hosts that can be read again, or no longer, are told.
+  private Observed lookAround() throws InterruptedException {
+    Set<Host> dark = hosts(looks.known().unreachable());
+    looked = time.now();
+    Observed fresh = looks.all();
+    Set<Host> darkNow = hosts(fresh.unreachable());
+    fresh.hosts().stream()
+        .filter(view -> dark.contains(view.host()) != darkNow.contains(view.host()))
+        .forEach(view -> gear.story().tell(new Event.HostSeen(view)));
+    return fresh;
+  }
+
+  private static Set<Host> hosts(Stream<HostView.Unreachable> views) {
+    return views.map(HostView::host).collect(Collectors.toSet());
+  }
+
   /// What ended while one look was under way is looked at together with the next: so the time that
   /// looks take does not grow with the number of hosts.
-  private Observed seenAgain(Observed observed, List<Ended> ended) throws InterruptedException {
+  private Observed seenAgain(List<Ended> ended) throws InterruptedException {
     Set<Host> changed =
         ended.stream()
             .flatMap(end -> end.changed().stream())
             .collect(Collectors.toCollection(LinkedHashSet::new));
-    Observed fresh = lookout.anew(observed, changed);
+    Observed fresh = looks.anew(changed);
     fresh.hosts().stream()
         .filter(view -> changed.contains(view.host()))
         .forEach(view -> gear.story().tell(new Event.HostSeen(view)));

@@ -93,7 +93,7 @@ public final class Rollout {
     this.signal = signal;
     this.hooks = hooks;
     this.lookout =
-        new Lookout(new Survey(service, this.fleet, crew, policy.strategy().edge()), time);
+        new Lookout(new Survey(service, this.fleet, crew, policy.strategy().edge()), crew, time);
   }
 
   /// Brings every slot to the release, or what the policy says when some fail.
@@ -305,6 +305,10 @@ public final class Rollout {
     preparation.discard(desired, lookout.all(), failed.touched());
     Observed last = lookout.all();
     last.hosts().forEach(view -> story.tell(new Event.HostSeen(view)));
+    // The host that keeps it may have gone dark while what is not needed was cleared away.
+    if (lease.lost().isPresent()) {
+      return lockLost();
+    }
     boolean asBefore =
         run.problem().isEmpty()
             && asDesired(back, last)

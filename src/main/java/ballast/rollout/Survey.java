@@ -19,7 +19,6 @@ import ballast.port.Crew;
 import ballast.port.Engine;
 import ballast.port.Fleet;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
@@ -68,13 +67,14 @@ public final class Survey {
     };
   }
 
+  /// Every host once, all at the same time.
   public Observed all() throws InterruptedException {
-    return new Observed(hosts(fleet.hosts()));
+    return new Observed(
+        crew.all(fleet().stream().<Callable<HostView>>map(host -> () -> host(host)).toList()));
   }
 
-  /// All of them at once, in their order.
-  List<HostView> hosts(Collection<Host> hosts) throws InterruptedException {
-    return crew.all(hosts.stream().<Callable<HostView>>map(host -> () -> host(host)).toList());
+  List<Host> fleet() {
+    return fleet.hosts();
   }
 
   /// The host and the edge are asked at the same time: neither waits for the other.

@@ -129,7 +129,7 @@ public final class Rehearsal {
     var signal = new Signal();
     try (Lease lease = lease(by, signal)) {
       Observed first =
-          new Lookout(new Survey(service, fleet, by, policy.strategy().edge()), by).all();
+          new Lookout(new Survey(service, fleet, by, policy.strategy().edge()), by, by).all();
       return new Rollout(lease, service, policy, fleet, by, by, story, signal)
           .deploy(release, first, scope);
     }

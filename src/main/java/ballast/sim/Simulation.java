@@ -142,6 +142,8 @@ public final class Simulation implements Time, Crew {
               if (parked.remove(next)) {
                 promised++;
                 wake(next, 0);
+              } else {
+                wakeSooner(next);
               }
             });
             waiting = Optional.empty();
@@ -158,6 +160,24 @@ public final class Simulation implements Time, Crew {
         parked.add(waiter);
         waitFor(waiter);
       }
+      return taken();
+    }
+
+    @Override
+    public List<T> ended(Duration atMost) throws InterruptedException {
+      Controller.mustLive(running);
+      if (ended.isEmpty() && atMost.isPositive()) {
+        var waiter = waiter();
+        waiting = Optional.of(waiter);
+        promised++;
+        wake(waiter, atMost.toMillis());
+        waitFor(waiter);
+        waiting = Optional.empty();
+      }
+      return taken();
+    }
+
+    private List<T> taken() throws InterruptedException {
       var results = new ArrayList<T>();
       while (!ended.isEmpty()) {
         results.add(resultOf(ended.remove()));
@@ -285,6 +305,13 @@ public final class Simulation implements Time, Crew {
 
   private void wake(Waiter waiter, long in) {
     due.add(new Due(now + in, random.nextLong(), new Turn.Wake(waiter)));
+  }
+
+  /// One that would go on by itself, later, goes on now.
+  private void wakeSooner(Waiter waiter) {
+    if (due.removeIf(one -> one.turn().equals(new Turn.Wake(waiter)))) {
+      wake(waiter, 0);
+    }
   }
 
   private void waitFor(Waiter waiter) throws InterruptedException {

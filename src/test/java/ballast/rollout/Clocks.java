@@ -60,6 +60,11 @@ final class Clocks implements Time {
         public List<T> ended() throws InterruptedException {
           return bench.ended();
         }
+
+        @Override
+        public List<T> ended(Duration atMost) throws InterruptedException {
+          return bench.ended(atMost);
+        }
       };
     }
   }

@@ -71,6 +71,11 @@ class TakeoverLiveTest {
             public List<T> ended() {
               throw new UnsupportedOperationException("nobody waits for a beat");
             }
+
+            @Override
+            public List<T> ended(Duration atMost) {
+              return ended();
+            }
           };
         }
       };

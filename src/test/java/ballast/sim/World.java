@@ -349,7 +349,7 @@ public final class World {
           try (lease) {
             Service taken = planted.service(service);
             var survey = new Survey(taken, reached, machine, policy.strategy().edge());
-            Observed first = new Lookout(survey, time).all();
+            Observed first = new Lookout(survey, machine, time).all();
             var rollout =
                 new Rollout(lease, taken, policy, reached, machine, time, story(time), told, hooks);
             Ran ran = errand.on(rollout, first);
@@ -397,7 +397,10 @@ public final class World {
   }
 
   public Observed look() throws InterruptedException {
-    return new Lookout(new Survey(service, fleet, simulation, policy.strategy().edge()), simulation)
+    return new Lookout(
+            new Survey(service, fleet, simulation, policy.strategy().edge()),
+            simulation,
+            simulation)
         .all();
   }
 
