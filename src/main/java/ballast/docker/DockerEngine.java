@@ -4,6 +4,7 @@ import ballast.docker.ContainerCall.Change;
 import ballast.docker.ContainerCall.Done;
 import ballast.model.BalancerChoice;
 import ballast.model.Berth;
+import ballast.model.Comeback;
 import ballast.model.Digest;
 import ballast.model.Host;
 import ballast.model.Image;
@@ -162,46 +163,23 @@ public final class DockerEngine implements Engine {
   @Override
   public void move(Slot slot, Berth berth, Berth.Place to, Fence fence)
       throws CallFailed, InterruptedException {
-    restart(berth, to);
+    Optional<Comeback> told = Comeback.told(berth, to);
+    if (told.isPresent()) {
+      tell(berth, told.get());
+    }
     fence.mustHold();
     String name = to.name(slotName(slot), berth.release());
     settling.change(
         Change.rename(berth.id(), name), () -> when(berth.id(), seen -> seen.name().equals(name)));
   }
 
-  /// A container that gave its slot away, or was started and never got it, must not come back by
-  /// itself when the engine is restarted: it would take the slot's address or name from the one
-  /// that serves.
-  private void restart(Berth berth, Berth.Place to) throws CallFailed, InterruptedException {
-    switch (to) {
-      case HOLDER -> {
-        // One that never ran still has the policy that it was created with.
-        if (berth.state() != Berth.State.CREATED) {
-          client.ask(
-              new ContainerCall.Restart(
-                  berth.id(), ContainerBody.restart(service.container().restart())));
-        }
-      }
-      case LAST -> stayDown(berth);
-      case KEPT -> {
-        switch (berth.place()) {
-          // One named as stopped may have been told to come back all the same: whoever told it
-          // died, or was refused its new name.
-          case HOLDER, PREPARED, NEXT, LAST, LEAVING -> stayDown(berth);
-          case KEPT -> {}
-        }
-      }
-      case PREPARED -> {
-        if (berth.state() != Berth.State.CREATED) {
-          stayDown(berth);
-        }
-      }
-      case NEXT, LEAVING -> {}
-    }
-  }
-
-  private void stayDown(Berth berth) throws CallFailed, InterruptedException {
-    client.ask(new ContainerCall.Restart(berth.id(), ContainerBody.restart("no")));
+  private void tell(Berth berth, Comeback comeback) throws CallFailed, InterruptedException {
+    String policy =
+        switch (comeback) {
+          case AS_CONFIGURED -> service.container().restart();
+          case NEVER -> "no";
+        };
+    client.ask(new ContainerCall.Restart(berth.id(), ContainerBody.restart(policy)));
   }
 
   @Override

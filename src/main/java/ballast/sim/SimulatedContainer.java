@@ -1,6 +1,7 @@
 package ballast.sim;
 
 import ballast.model.Berth;
+import ballast.model.Comeback;
 import ballast.model.ReleaseId;
 import ballast.port.Engine;
 import java.time.Duration;
@@ -29,7 +30,7 @@ final class SimulatedContainer {
   private Instant startedByHand = Instant.EPOCH;
   private Instant healthyFrom = Instant.MAX;
   private boolean stopping;
-  private WithItsEngine withItsEngine = WithItsEngine.COMES_BACK;
+  private Comeback comeback = Comeback.AS_CONFIGURED;
   private int exitCode;
   private boolean hasSpoken;
   private int starts;
@@ -130,19 +131,14 @@ final class SimulatedContainer {
     place = to;
   }
 
-  /// What becomes of it when its engine starts again: its restart policy.
-  enum WithItsEngine {
-    COMES_BACK,
-    STAYS_DOWN
-  }
-
   /// It was told so.
-  void is(WithItsEngine told) {
-    withItsEngine = told;
+  void is(Comeback told) {
+    comeback = told;
   }
 
+  /// The simulated service's containers always come back, where they may.
   private boolean comesBack() {
-    return withItsEngine == WithItsEngine.COMES_BACK;
+    return comeback == Comeback.AS_CONFIGURED;
   }
 
   /// Its process is killed; its engine starts it again, where that is its policy.
@@ -184,10 +180,8 @@ final class SimulatedContainer {
       }
       case CREATED, PAUSED, EXITED, DEAD -> state = seen;
     }
-    withItsEngine =
-        place.inHand() || place == Berth.Place.KEPT
-            ? WithItsEngine.STAYS_DOWN
-            : WithItsEngine.COMES_BACK;
+    comeback =
+        place.inHand() || place == Berth.Place.KEPT ? Comeback.NEVER : Comeback.AS_CONFIGURED;
   }
 
   /// As it was before the simulation began: running and well.

@@ -1,6 +1,7 @@
 package ballast.sim;
 
 import ballast.model.Berth;
+import ballast.model.Comeback;
 import ballast.model.Image;
 import ballast.model.Origin;
 import ballast.model.Release;
@@ -182,33 +183,15 @@ final class SimulatedEngine implements Engine {
   @Override
   public void move(Slot slot, Berth berth, Berth.Place to, Fence fence)
       throws CallFailed, InterruptedException {
-    switch (to) {
-      case HOLDER -> {
-        if (berth.state() != Berth.State.CREATED) {
-          tell(berth, SimulatedContainer.WithItsEngine.COMES_BACK);
-        }
-      }
-      case LAST -> tell(berth, SimulatedContainer.WithItsEngine.STAYS_DOWN);
-      case KEPT -> {
-        switch (berth.place()) {
-          case HOLDER, PREPARED, NEXT, LAST, LEAVING ->
-              tell(berth, SimulatedContainer.WithItsEngine.STAYS_DOWN);
-          case KEPT -> {}
-        }
-      }
-      case PREPARED -> {
-        if (berth.state() != Berth.State.CREATED) {
-          tell(berth, SimulatedContainer.WithItsEngine.STAYS_DOWN);
-        }
-      }
-      case NEXT, LEAVING -> {}
+    Optional<Comeback> told = Comeback.told(berth, to);
+    if (told.isPresent()) {
+      tell(berth, told.get());
     }
     fence.mustHold();
     rename(slot, berth, to);
   }
 
-  private void tell(Berth berth, SimulatedContainer.WithItsEngine what)
-      throws CallFailed, InterruptedException {
+  private void tell(Berth berth, Comeback what) throws CallFailed, InterruptedException {
     on.wire()
         .change(
             Wire.Peer.ENGINE,

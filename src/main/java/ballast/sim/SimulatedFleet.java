@@ -2,6 +2,7 @@ package ballast.sim;
 
 import ballast.model.Admission;
 import ballast.model.Berth;
+import ballast.model.Comeback;
 import ballast.model.Host;
 import ballast.model.Image;
 import ballast.model.ReleaseId;
@@ -233,7 +234,7 @@ public final class SimulatedFleet implements Fleet {
   public SimulatedFleet staysDown(Slot slot) {
     on(slot.host()).containers().stream()
         .filter(one -> one.slot() == slot.number() && one.place() == Berth.Place.HOLDER)
-        .forEach(one -> one.is(SimulatedContainer.WithItsEngine.STAYS_DOWN));
+        .forEach(one -> one.is(Comeback.NEVER));
     return this;
   }
 

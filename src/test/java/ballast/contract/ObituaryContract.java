@@ -124,6 +124,18 @@ abstract class ObituaryContract extends Contract {
     assertThat(state(next)).isEqualTo(State.CREATED);
   }
 
+  /// It was told to stay down when it was put aside.
+  @Test
+  void anEngineThatStartsAgainStartsAHolderThatWasPutAsideBeforeItEverRan() throws Exception {
+    String id = prepared(one, Temper.WELL);
+    move(one, id, Place.HOLDER);
+    move(one, id, Place.LAST);
+    move(one, id, Place.HOLDER);
+    engine.start(id);
+    stage.restartEngine();
+    until("it runs again", () -> state(id) == State.RUNNING);
+  }
+
   /// Where nothing was there to take the slot from, a started one keeps that place until it serves.
   @Test
   void anEngineThatStartsAgainStartsWhatWasOnItsWayToItsSlot() throws Exception {
