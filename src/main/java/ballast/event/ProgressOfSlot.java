@@ -200,6 +200,7 @@ public record ProgressOfSlot(
       case Step.Prove _ -> in(Phase.PROVING, "", at).leaving(at);
       case Step.Admit _ -> in(Phase.READY, "", at);
       case Step.Vacate _ -> in(Phase.STOPPING, "", at);
+      case Step.Reopen _ -> in(Phase.READY, "", at);
       case Step.SetAside _ -> in(Phase.OUT, "set aside", at).leaving(at);
       case Step.Soak _ -> in(Phase.SOAKING, "", at);
     };
@@ -215,6 +216,7 @@ public record ProgressOfSlot(
           Step.Vacate _,
           Step.Prove _,
           Step.SetAside _,
+          Step.Reopen _,
           Step.Soak _ ->
           this;
     };

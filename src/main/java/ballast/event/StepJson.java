@@ -44,6 +44,10 @@ public final class StepJson {
       }
       case Step.Vacate() -> json.addProperty("step", "vacate");
       case Step.SetAside() -> json.addProperty("step", "set_aside");
+      case Step.Reopen(int weight) -> {
+        json.addProperty("step", "reopen");
+        json.addProperty("weight", weight);
+      }
       case Step.Soak(var duration) -> {
         json.addProperty("step", "soak");
         json.addProperty("duration_ms", duration.toMillis());
@@ -68,6 +72,7 @@ public final class StepJson {
               Policy.PastDeadline.valueOf(fields.text("then").toUpperCase(Locale.ROOT)));
       case "set_aside" -> new Step.SetAside();
       case "vacate" -> new Step.Vacate();
+      case "reopen" -> new Step.Reopen(fields.small("weight"));
       case "stop" -> new Step.TakeOut(fields.duration("grace_ms"), inFlight(fields));
       case "start" -> new Step.Start(new ReleaseId(fields.text("release")));
       case "prove" ->

@@ -146,7 +146,7 @@ public record Forecast(
   public Duration takes(Duration slot) {
     return rounds.stream()
         .map(lanes ->
-            lanes.stream().allMatch(lane -> lane.fillsSpare() || lane.empties())
+            lanes.stream().allMatch(lane -> lane.fillsSpare() || lane.endsEmpty())
                 ? slot.dividedBy(2)
                 : slot)
         .reduce(Duration.ZERO, Duration::plus);
@@ -173,10 +173,10 @@ public record Forecast(
     return rounds.isEmpty() && stuck.isEmpty() && edge.isEmpty();
   }
 
-  /// Lanes after which a slot serves: those that leave a spare behind are not counted.
+  /// Lanes after which a slot serves: those that leave an empty one behind are not counted.
   public int lanes() {
     return Math.toIntExact(
-        rounds.stream().flatMap(List::stream).filter(lane -> !lane.empties()).count());
+        rounds.stream().flatMap(List::stream).filter(lane -> !lane.endsEmpty()).count());
   }
 
   private static int spares(Observed observed, Reserve reserve) {
@@ -228,7 +228,13 @@ public record Forecast(
         view ->
             !view.slot().equals(lane.slot())
                 ? view
-                : lane.empties() ? emptied(view) : replaced(view, lane.release()));
+                : lane.empties()
+                    ? emptied(view)
+                    : lane.reopens() ? reopened(view) : replaced(view, lane.release()));
+  }
+
+  private static SlotView reopened(SlotView view) {
+    return with(view, Admission.READY, ServerView.Condition.DOWN);
   }
 
   private static SlotView emptied(SlotView view) {
@@ -267,6 +273,10 @@ public record Forecast(
   }
 
   private static SlotView admitted(SlotView view, Admission admission) {
+    return with(view, admission, ServerView.Condition.UP);
+  }
+
+  private static SlotView with(SlotView view, Admission admission, ServerView.Condition up) {
     ServerView server = view.server();
     return new SlotView(
         view.slot(),
@@ -274,7 +284,7 @@ public record Forecast(
         new ServerView(
             server.name(),
             admission,
-            ServerView.Condition.UP,
+            up,
             server.weight() > 0 ? server.weight() : Math.max(1, server.initialWeight()),
             server.initialWeight(),
             0,

@@ -1,5 +1,6 @@
 package ballast.plan;
 
+import ballast.model.Admission;
 import ballast.model.Berth;
 import ballast.model.HostView;
 import ballast.model.ReleaseId;
@@ -188,7 +189,24 @@ final class HostLanes {
   }
 
   private Optional<String> lacking() {
-    return startsFirst() ? reserve.lacking(host) : Optional.empty();
+    return startsFirst() ? reserve.lacking(host).or(this::drainedSpare) : Optional.empty();
+  }
+
+  /// A spare is closed by maintenance: drained is what a person has left, and theirs.
+  private Optional<String> drainedSpare() {
+    return extra <= 0 && places.stream().filter(SlotView::spare).allMatch(HostLanes::drained)
+        ? places.stream()
+            .filter(SlotView::spare)
+            .findFirst()
+            .map(view ->
+                "its spare %s was drained by someone else: put server %s of backend %s into maintenance again (state maint)"
+                    .formatted(
+                        view.slot(), view.server().name(), desired.service().balancer().backend()))
+        : Optional.empty();
+  }
+
+  private static boolean drained(SlotView spare) {
+    return spare.server().admission() == Admission.DRAIN;
   }
 
   /// Why a slot that serves cannot be emptied for want of what is to take over from it; the budget
@@ -197,8 +215,7 @@ final class HostLanes {
     if (!old(view, release) || !startsFirst()) {
       return Optional.empty();
     }
-    return reserve
-        .lacking(host)
+    return lacking()
         .or(() ->
             switch (strategy.atOnce()) {
               case A_SLOT -> Optional.empty();
@@ -263,7 +280,7 @@ final class HostLanes {
     }
     int old = count(view -> free(view) && movable(view) && old(view, release)) + leaving();
     places.stream()
-        .filter(view -> view.spare() && free(view))
+        .filter(view -> view.spare() && free(view) && !drained(view))
         .sorted(
             Comparator.<SlotView, Boolean>comparing(view -> view.berthOf(release).isEmpty())
                 .thenComparing(SlotView::slot))
@@ -290,7 +307,8 @@ final class HostLanes {
             .flatMap(view ->
                 back.releaseOf(view.slot()).map(release -> new Return(view, release)).stream())
             .toList();
-    List<Return> spares = returns.stream().filter(one -> one.view().spare()).toList();
+    List<Return> spares =
+        returns.stream().filter(one -> one.view().spare() && !drained(one.view())).toList();
     List<Return> others =
         returns.stream().filter(one -> one.servesAnother() && movable(one.view())).toList();
     boolean exchanges = startsFirst() && (extra > 0 || count(view -> standsIn(back, view)) > 0);
@@ -304,6 +322,9 @@ final class HostLanes {
     spares.stream()
         .limit(Math.max(0, Math.max(1, reserve.needed()) - extra))
         .forEach(one -> wish(steps.filling(one.view(), one.release())));
+    places.stream()
+        .filter(view -> reopens(back, view))
+        .forEach(view -> wish(steps.reopening(view)));
     boolean last = others.isEmpty() && spares.isEmpty();
     places.stream()
         .filter(view -> back.spares().contains(view.slot()) && free(view) && movable(view))
@@ -314,6 +335,15 @@ final class HostLanes {
                     view.serving()
                         ? last ? Optional.empty() : Optional.of(GOES_LAST)
                         : failed(view) ? Optional.empty() : madeUpFor())));
+  }
+
+  /// Whether someone has it out and asks it back, and there is nothing that could serve in it.
+  private boolean reopens(Desired.Target.Back back, SlotView view) {
+    return desired.takenBack().contains(view.slot())
+        && view.vacant()
+        && view.foreignHand()
+        && free(view)
+        && back.releaseOf(view.slot()).isEmpty();
   }
 
   /// Whether it is a spare, or is being emptied, and goes back to what it keeps: the others wait

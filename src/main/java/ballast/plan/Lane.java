@@ -52,6 +52,16 @@ public record Lane(
     return steps.stream().anyMatch(Step.Vacate.class::isInstance);
   }
 
+  /// Whether it only opens a place that nothing is in.
+  public boolean reopens() {
+    return steps.stream().anyMatch(Step.Reopen.class::isInstance);
+  }
+
+  /// Whether nothing has the slot when the lane has ended.
+  public boolean endsEmpty() {
+    return empties() || reopens();
+  }
+
   /// Whether the slot was seen to serve when the lane was planned, and the lane only takes the mark
   /// of its hand-over away.
   public boolean finishes() {

@@ -60,6 +60,12 @@ record LaneSteps(Desired desired, int spared, Lane.Cost serving) {
     };
   }
 
+  /// A place that someone drained, and nothing is in, is as it was before.
+  Lane reopening(SlotView view) {
+    return lane(view, NONE, Phase.of(view), Lane.Cost.FREE, List.of(new Step.Reopen(weight(view))))
+        .takingBack();
+  }
+
   /// A slot that serves and still bears the mark of a hand-over would later pass for one that
   /// Ballast took out, whoever did.
   Lane finishing(SlotView view, ReleaseId wanted, Phase phase) {

@@ -1,5 +1,6 @@
 package ballast.plan;
 
+import ballast.model.Admission;
 import ballast.model.Berth;
 import ballast.model.Host;
 import ballast.model.HostView;
@@ -9,6 +10,7 @@ import ballast.model.Slot;
 import ballast.model.SlotView;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,10 +25,17 @@ import java.util.stream.Collectors;
 ///
 /// @param outAtEdge hosts that Ballast has out at the load balancer in front of them
 public record Mending(List<Repair> repairs, List<Helpless> helpless, List<Host> outAtEdge) {
-  /// @param to the container that the slot shall serve from
-  public record Repair(Slot slot, Phase phase, Berth to) {
+  /// @param to the container that the slot shall serve from; empty where there is none, and its
+  ///   server is only opened
+  public record Repair(Slot slot, Phase phase, Optional<Berth> to) {
     /// What a person reads before saying yes.
     public String words() {
+      return to.map(this::words)
+          .orElseGet(
+              () -> phase.words() + ": open it again; nothing is in it until a deploy fills it");
+    }
+
+    private String words(Berth to) {
       return switch (phase) {
         case Phase.Serving _, Phase.Spare _ -> phase.words();
         case Phase.Unfinished _ -> phase.words() + ": take its mark away";
@@ -62,10 +71,12 @@ public record Mending(List<Repair> repairs, List<Helpless> helpless, List<Host> 
         .forEach(view -> {
           Phase phase = Phase.of(view);
           if (!(phase instanceof Phase.Serving)) {
-            to(phase, view)
-                .ifPresentOrElse(
-                    berth -> repairs.add(new Repair(view.slot(), phase, berth)),
-                    () -> helpless.add(new Helpless(view.slot(), phase)));
+            Optional<Berth> to = to(phase, view);
+            if (to.isPresent() || drainedEmpty(phase)) {
+              repairs.add(new Repair(view.slot(), phase, to));
+            } else {
+              helpless.add(new Helpless(view.slot(), phase));
+            }
           }
         });
     return new Mending(
@@ -80,7 +91,9 @@ public record Mending(List<Repair> repairs, List<Helpless> helpless, List<Host> 
 
   /// What each slot that can be brought back shall serve.
   public Map<Slot, ReleaseId> releases() {
-    return repairs.stream().collect(Collectors.toMap(Repair::slot, one -> one.to().release()));
+    var releases = new HashMap<Slot, ReleaseId>();
+    repairs.forEach(one -> one.to().ifPresent(berth -> releases.put(one.slot(), berth.release())));
+    return releases;
   }
 
   /// The slots of these that someone else has out.
@@ -89,6 +102,14 @@ public record Mending(List<Repair> repairs, List<Helpless> helpless, List<Host> 
         .filter(one -> one.phase() instanceof Phase.Foreign)
         .map(Repair::slot)
         .collect(Collectors.toSet());
+  }
+
+  /// A place that was never filled and that a person has drained. In maintenance it may as well be
+  /// a spare that Ballast has closed.
+  private static boolean drainedEmpty(Phase phase) {
+    return phase instanceof Phase.Foreign(var holder, var server)
+        && holder.isEmpty()
+        && server.admission() == Admission.DRAIN;
   }
 
   /// The container that has the slot; where that never came to serve, the one that it was taken

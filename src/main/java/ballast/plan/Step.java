@@ -43,6 +43,10 @@ public sealed interface Step {
   /// The server is in maintenance and its container runs on, until a person gives it back.
   record SetAside() implements Step {}
 
+  /// The server of a place that nothing is in is out of drain: HAProxy's check has it down until a
+  /// rollout fills it.
+  record Reopen(int weight) implements Step {}
+
   /// How long it may wait by the config before it has failed; what engines need for a call is not
   /// in it.
   default Duration most() {
@@ -51,7 +55,7 @@ public sealed interface Step {
       case TakeOut(var grace, _) -> grace;
       case Prove(var deadline, var healthyFor) -> deadline.plus(healthyFor);
       case Soak(var duration) -> duration;
-      case Prepare _, Vacate _, Start _, Admit _, SetAside _ -> Duration.ZERO;
+      case Prepare _, Vacate _, Start _, Admit _, SetAside _, Reopen _ -> Duration.ZERO;
     };
   }
 
@@ -81,6 +85,7 @@ public sealed interface Step {
                   healthyFor.isZero() ? "" : ", for " + healthyFor.toSeconds() + "s");
       case Admit(int weight) -> "ready with weight " + weight;
       case SetAside() -> "set aside";
+      case Reopen _ -> "open it again, empty";
       case Soak(var duration) -> "soak for " + duration.toSeconds() + "s";
     };
   }

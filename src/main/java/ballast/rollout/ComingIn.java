@@ -7,6 +7,7 @@ import ballast.model.Problem;
 import ballast.model.Release;
 import ballast.model.ServerView;
 import ballast.model.Slot;
+import ballast.model.SlotView;
 import ballast.model.Start;
 import ballast.plan.Lane;
 import ballast.plan.Step;
@@ -128,6 +129,19 @@ final class ComingIn {
     gear.ledger().moves(time.now());
     gear.ledger().serves(slot, time.now());
     berths.handedOver();
+    return "";
+  }
+
+  /// Nothing is in it, so nothing is proven: HAProxy gives it no request before its check has
+  /// passed. Its config has it closed, as before.
+  String reopen(int weight) throws CallFailed, InterruptedException, Floor.WouldBreak {
+    var now = new SlotView(slot, berths.all(), balancer.read().server(server));
+    if (!now.vacant() || now.server().up() == ServerView.Condition.UP) {
+      throw new Floor.WouldBreak("someone has put something into %s meanwhile".formatted(slot));
+    }
+    if (now.server().admission() == Admission.DRAIN) {
+      balancer.admit(server, weight);
+    }
     return "";
   }
 

@@ -65,6 +65,7 @@ final class Ledger {
       case Step.Prove _ -> "prove";
       case Step.Admit _ -> "ready";
       case Step.SetAside _ -> "set aside";
+      case Step.Reopen _ -> "reopen";
       case Step.Soak _ -> "soak";
     };
   }

@@ -215,13 +215,13 @@ final class Loop {
   private void begin(Observed observed) {
     for (Lane lane : mendable(observed)) {
       goingBack.add(lane.slot());
-      start(lane, view(observed, lane), lane.empties() ? "" : "the earlier release");
+      start(lane, view(observed, lane), lane.endsEmpty() ? "" : "the earlier release");
     }
     if (pace.begins()) {
       for (Lane lane : plan(observed).ready()) {
         SlotView view = view(observed, lane);
         if (partHooks.opens(lane, view, observed)) {
-          start(lane, view, lane.empties() ? "" : version());
+          start(lane, view, lane.endsEmpty() ? "" : version());
         }
       }
     }
@@ -386,7 +386,7 @@ final class Loop {
       case LaneEnd.Done _ -> {
         pace.movesOn();
         String version =
-            end.lane().empties()
+            end.lane().endsEmpty()
                 ? ""
                 : observed
                     .slot(slot)

@@ -59,14 +59,14 @@ final class SlotHooks {
     LaneEnd run() throws InterruptedException;
   }
 
-  /// Runs a lane with its hooks. A slot that is emptied for another has none: there is nothing to
-  /// ask it afterwards.
+  /// Runs a lane with its hooks. A slot that is empty in the end has none: there is nothing to ask
+  /// it afterwards.
   ///
   /// @param view the slot as the planner saw it
   /// @param heading where this lane is: a slot that failed goes back alone
   LaneEnd around(Lane lane, SlotView view, Course heading, Steps steps)
       throws InterruptedException {
-    if (lane.empties()) {
+    if (lane.endsEmpty()) {
       return steps.run();
     }
     if (mayWait(lane, view) && open.add(lane.slot())) {

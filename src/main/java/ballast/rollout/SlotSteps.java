@@ -32,6 +32,7 @@ final class SlotSteps {
       case Step.TakeOut takeOut -> out.takeOut(takeOut);
       case Step.Vacate() -> out.vacate();
       case Step.SetAside() -> out.setAside();
+      case Step.Reopen(int weight) -> in.reopen(weight);
       case Step.Start _ -> in.start();
       case Step.Prove prove -> in.prove(prove);
       case Step.Admit(int weight) -> in.admit(weight);

@@ -164,6 +164,7 @@ record StoryLine(Rank rank, Mood mood, String subject, String words) {
       case Step.Prove _ -> "proven healthy" + in;
       case Step.Admit(int weight) -> "ready with weight " + weight;
       case Step.SetAside _ -> "set aside: in maintenance, its container runs on";
+      case Step.Reopen _ -> "open again, and empty: the next deploy fills it";
       case Step.Soak _ -> "soaked for " + Words.time(took);
     };
   }

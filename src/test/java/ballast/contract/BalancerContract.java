@@ -204,6 +204,17 @@ abstract class BalancerContract extends Contract {
     assertThat(up(one)).isTrue();
   }
 
+  /// A person may drain a place that nothing is in, and gives it back as it was.
+  @Test
+  void whereNothingListensAServerStaysDownWhenItsDrainEnds() throws Exception {
+    balancer.examine(server);
+    balancer.admit(server, 100);
+    assertThat(server(one).admission()).isEqualTo(Admission.READY);
+    assertThat(up(one)).isFalse();
+    until("its check says so", () -> server(one).check().startsWith("L4"));
+    assertThat(up(one)).isFalse();
+  }
+
   @Test
   void anExaminationBeginsWithNothing() throws Exception {
     oneServes();

@@ -2,6 +2,7 @@ package ballast.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ballast.model.Berth;
 import ballast.model.Slot;
 import java.util.List;
 import java.util.Set;
@@ -47,6 +48,20 @@ class MendingTest {
             "fe-1/3 to v1, taken out by someone else (drain, weight 100): take it back with v1");
   }
 
+  /// In maintenance it may be a spare that Ballast has closed, and is left alone.
+  @Test
+  void anEmptyPlaceThatSomeoneDrainedIsOpenedAgain() {
+    var drawing = Drawing.of("want v1\nfe-1  - drain  - maint  v1");
+    Mending mending = Mending.of(drawing.observed());
+    assertThat(told("fe-1  - drain  - maint  v1"))
+        .containsExactly(
+            "fe-1/1 to nothing, taken out by someone else (drain, weight 100): open it again; nothing is in it until a deploy fills it");
+    assertThat(lanes(drawing, mending, mending.takenBack()))
+        .singleElement()
+        .matches(Lane::reopens)
+        .matches(lane -> lane.steps().equals(List.of(new Step.Reopen(100))));
+  }
+
   @Test
   void aSlotThatKeepsNothingIsSaidToBeHelpless() {
     var mending = Mending.of(Drawing.of("fe-1  -  - weight0  v1 + v0 kept").observed());
@@ -84,6 +99,9 @@ class MendingTest {
 
   private static Stream<String> told(String fleet) {
     return Mending.of(Drawing.of(fleet).observed()).repairs().stream()
-        .map(one -> "%s to %s, %s".formatted(one.slot(), one.to().version(), one.words()));
+        .map(one ->
+            "%s to %s, %s"
+                .formatted(
+                    one.slot(), one.to().map(Berth::version).orElse("nothing"), one.words()));
   }
 }

@@ -38,6 +38,7 @@ final class Walk {
       case Step.Prove _ -> prove(lane);
       case Step.Admit(int weight) -> admit(weight);
       case Step.Vacate() -> vacate();
+      case Step.Reopen(int weight) -> reopen(weight);
       case Step.Soak _, Step.SetAside _ -> {}
     }
   }
@@ -168,6 +169,11 @@ final class Walk {
         case HOLDER, PREPARED, KEPT -> {}
       }
     }
+  }
+
+  private void reopen(int weight) {
+    server(now.server().admission(), ServerView.Condition.DOWN, weight);
+    admission(Admission.READY);
   }
 
   private Berth wanted(ReleaseId release) {

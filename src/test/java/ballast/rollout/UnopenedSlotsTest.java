@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ballast.event.Entry;
 import ballast.event.Event;
+import ballast.event.Receipt;
 import ballast.event.Receipt.Outcome;
 import ballast.model.Admission;
 import ballast.model.Host;
@@ -15,7 +16,11 @@ import ballast.model.Release;
 import ballast.model.Share;
 import ballast.model.Slot;
 import ballast.model.SlotView;
+import ballast.model.Strategy;
+import ballast.plan.Desired;
+import ballast.plan.Mending;
 import ballast.plan.Phase;
+import ballast.plan.Scope;
 import ballast.sim.Behaviour;
 import ballast.sim.Words;
 import ballast.sim.World;
@@ -143,6 +148,51 @@ class UnopenedSlotsTest {
     assertThat(world.deploy(V2).reach().leftAlone()).isEqualTo(1);
     assertThat(world.serving()).contains("fe-1/3 is out").filteredOn("v2"::equals).hasSize(8);
     assertThat(look(world, NEW).berths()).isEmpty();
+    keepsItsPromises(world);
+  }
+
+  @Test
+  void oneThatAPersonDrainedAndGivesBackIsEmptyAsBeforeAndFilledByTheNextDeploy()
+      throws InterruptedException {
+    World world = eachHostLacksTheThird(POLICY.withPerHost(2));
+    world.work(rollout -> rollout.setAside(Set.of(NEW), Set.of(), world.look()));
+    Mending mending = Mending.of(world.look());
+    assertThat(mending.takenBack()).containsExactly(NEW);
+    world.fleet.promises().mayTakeBack(mending.takenBack());
+    Receipt given = world.work(rollout -> rollout.bring(back(world, mending), "", world.look()));
+    assertThat(given.outcome()).isEqualTo(Outcome.DONE);
+    assertThat(look(world, NEW))
+        .matches(view -> view.server().admission() == Admission.READY)
+        .matches(view -> !view.serving() && view.vacant());
+    assertThat(world.deploy(V2).outcome()).isEqualTo(Outcome.DONE);
+    assertThat(world.serving()).hasSize(9).containsOnly("v2");
+    keepsItsPromises(world);
+  }
+
+  private static Desired back(World world, Mending mending) {
+    return new Desired(
+        world.service,
+        new Desired.Target.Back(mending.releases()),
+        POLICY,
+        new Scope.All(),
+        mending.takenBack());
+  }
+
+  /// While another one stands in, its host has as many filled as it should, and what is empty looks
+  /// like a spare. Surge takes out none but what another makes up for, and none does here.
+  @Test
+  void oneThatAPersonDrainsStandsInForNoOther() throws InterruptedException {
+    World world =
+        filled(
+            1, 2, POLICY.withPerHost(1).withStrategy(Strategy.surge(1)), slot -> slot.number() < 2);
+    var drained = slot("fe-1/2");
+    world.work(rollout -> rollout.setAside(Set.of(drained), Set.of(), world.look()));
+    Receipt receipt = world.deploy(V2);
+    assertThat(receipt.outcome()).isEqualTo(Outcome.NOT_BEGUN);
+    assertThat(receipt.problem().orElseThrow().next()).startsWith("bring back what is out");
+    assertThat(look(world, drained).berths()).isEmpty();
+    assertThat(look(world, drained)).matches(view -> view.server().admission() == Admission.DRAIN);
+    assertThat(world.serving()).containsExactly("v1", "fe-1/2 is out");
     keepsItsPromises(world);
   }
 
