@@ -189,24 +189,7 @@ final class HostLanes {
   }
 
   private Optional<String> lacking() {
-    return startsFirst() ? reserve.lacking(host).or(this::drainedSpare) : Optional.empty();
-  }
-
-  /// A spare is closed by maintenance: drained is what a person has left, and theirs.
-  private Optional<String> drainedSpare() {
-    return extra <= 0 && places.stream().filter(SlotView::spare).allMatch(HostLanes::drained)
-        ? places.stream()
-            .filter(SlotView::spare)
-            .findFirst()
-            .map(view ->
-                "its spare %s was drained by someone else: put server %s of backend %s into maintenance again (state maint)"
-                    .formatted(
-                        view.slot(), view.server().name(), desired.service().balancer().backend()))
-        : Optional.empty();
-  }
-
-  private static boolean drained(SlotView spare) {
-    return spare.server().admission() == Admission.DRAIN;
+    return startsFirst() ? reserve.lacking(host) : Optional.empty();
   }
 
   /// Why a slot that serves cannot be emptied for want of what is to take over from it; the budget
@@ -215,7 +198,8 @@ final class HostLanes {
     if (!old(view, release) || !startsFirst()) {
       return Optional.empty();
     }
-    return lacking()
+    return reserve
+        .lacking(host)
         .or(() ->
             switch (strategy.atOnce()) {
               case A_SLOT -> Optional.empty();
@@ -280,12 +264,19 @@ final class HostLanes {
     }
     int old = count(view -> free(view) && movable(view) && old(view, release)) + leaving();
     places.stream()
-        .filter(view -> view.spare() && free(view) && !drained(view))
+        .filter(view -> view.spare() && free(view) && !maybeAPersons(view, release))
         .sorted(
             Comparator.<SlotView, Boolean>comparing(view -> view.berthOf(release).isEmpty())
                 .thenComparing(SlotView::slot))
         .limit(Math.max(0, Math.min(reserve.needed(), old) - Math.max(0, extra)))
         .forEach(view -> wish(steps.filling(view, release)));
+  }
+
+  /// While a new one stands in for an old one, what a person has drained and emptied is no longer
+  /// missing, and looks like a spare. Ballast leaves no empty place in drain.
+  private boolean maybeAPersons(SlotView spare, ReleaseId release) {
+    return spare.server().admission() == Admission.DRAIN
+        && places.stream().anyMatch(view -> filled(view) && !old(view, release));
   }
 
   /// A slot and what it is to go back to.
@@ -307,8 +298,7 @@ final class HostLanes {
             .flatMap(view ->
                 back.releaseOf(view.slot()).map(release -> new Return(view, release)).stream())
             .toList();
-    List<Return> spares =
-        returns.stream().filter(one -> one.view().spare() && !drained(one.view())).toList();
+    List<Return> spares = returns.stream().filter(one -> one.view().spare()).toList();
     List<Return> others =
         returns.stream().filter(one -> one.servesAnother() && movable(one.view())).toList();
     boolean exchanges = startsFirst() && (extra > 0 || count(view -> standsIn(back, view)) > 0);

@@ -266,7 +266,7 @@ public final class Promises {
     // loss.
     if (serving(host) < limits.floor()
         && host.running(slot.number()).filter(SimulatedContainer::answers).isPresent()) {
-      simulation.later(toGiveBack, () -> floor(slot, now, by));
+      simulation.later(toGiveBack, () -> floor(host, slot, now, by));
     }
     switch (was) {
       case SERVING -> {
@@ -343,9 +343,12 @@ public final class Promises {
         .anyMatch(one -> one.slot() == slot.number() && one.place() == Berth.Place.LEAVING);
   }
 
-  /// The dead give nothing back; whoever comes next does.
-  private void floor(Slot slot, Instant since, Optional<Controller> by) {
-    if (since.equals(taken.get(slot)) && by.filter(Controller::isDead).isEmpty()) {
+  /// The dead give nothing back; whoever comes next does. Nor must be given back what may be out by
+  /// now: others serve again.
+  private void floor(SimulatedHost host, Slot slot, Instant since, Optional<Controller> by) {
+    if (since.equals(taken.get(slot))
+        && serving(host) < limits.floor()
+        && by.filter(Controller::isDead).isEmpty()) {
       breaks(
           "FLOOR: %s was taken out at %d though too few others served, and not given back"
               .formatted(slot, since.toEpochMilli()));

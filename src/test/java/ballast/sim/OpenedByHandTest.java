@@ -4,7 +4,6 @@ import static ballast.sim.World.V1;
 import static ballast.sim.World.V2;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ballast.event.Receipt;
 import ballast.event.Receipt.Outcome;
 import ballast.model.Admission;
 import ballast.model.Policy;
@@ -35,11 +34,6 @@ class OpenedByHandTest {
   void whatComesByCookieToASpareThatAPersonOpenedIsNotLostByBallast() throws InterruptedException {
     World world = opened();
     assertThat(world.fleet.promises().lostWithContainer()).isPositive();
-    Receipt refused = world.deploy(V2);
-    assertThat(refused.outcome()).isEqualTo(Outcome.NOT_BEGUN);
-    assertThat(refused.problem().orElseThrow().why())
-        .contains("its spare fe-1/3 was drained by someone else");
-    world.fleet.byHand(SPARE, Admission.MAINT, Duration.ZERO);
     assertThat(world.deploy(V2).outcome()).isEqualTo(Outcome.DONE);
     assertThat(world.fleet.promises().broken()).isEmpty();
     assertThat(world.fleet.promises().lost()).isZero();
