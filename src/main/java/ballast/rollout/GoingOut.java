@@ -59,8 +59,8 @@ final class GoingOut {
   /// Whether a drain of this lane is in force, or may be.
   private boolean drained;
 
-  /// Whether nothing had ever opened the server when this lane came to it.
-  private boolean unopened;
+  /// Whether the server was in maintenance before the drain.
+  private boolean closed;
 
   GoingOut(AtSlot at) {
     this.at = at;
@@ -84,7 +84,13 @@ final class GoingOut {
         lookUnderTheMark();
       }
     }
-    drainNow();
+    if (closed) {
+      // Out of maintenance HAProxy takes it for up, and a client that sticks to it gets there,
+      // drained or not.
+      at.isOut(time.now());
+    } else {
+      drainNow();
+    }
     if (served.isPresent()) {
       orServeOn(served.get());
     } else if (foundDown.isPresent()) {
@@ -119,6 +125,7 @@ final class GoingOut {
     postponeIfTakenMeanwhile(view);
     postponeUnlessHostIsOut();
     open = now.admission() == Admission.READY;
+    closed = now.admission() == Admission.MAINT;
     if (now.serving()) {
       postponeUnlessPlanned();
       gear.floor().holdsWithout(lane, before);
@@ -263,9 +270,8 @@ final class GoingOut {
       gear.ledger().serves(slot, time.now());
       throw new Floor.WouldBreak("%s was given requests again meanwhile".formatted(slot));
     }
-    unopened |= new SlotView(slot, berths.all(), now).unopened();
-    if (unopened) {
-      // In maintenance it would be as a start has left it, and so by nobody's hand.
+    if (new SlotView(slot, berths.all(), now).vacant()) {
+      // In maintenance it would be as a start or a rollout has left it, and so by nobody's hand.
       balancer.examine(server);
     } else {
       balancer.fence(server);

@@ -166,9 +166,9 @@ final class SettingAside {
         steps(view));
   }
 
-  /// Where nothing has ever been opened, nothing is to be waited for.
+  /// Where nothing is, nothing is to be waited for.
   private List<Step> steps(SlotView view) {
-    return view.unopened()
+    return view.vacant()
         ? List.of(new Step.SetAside())
         : List.of(
             new Step.Drain(policy.drain().deadline(), Policy.PastDeadline.ROLL_BACK),

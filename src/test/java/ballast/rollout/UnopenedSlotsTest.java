@@ -169,6 +169,20 @@ class UnopenedSlotsTest {
     keepsItsPromises(world);
   }
 
+  @Test
+  void oneThatWasGivenBackCanBeDrainedAndGivenBackAgain() throws InterruptedException {
+    World world = eachHostLacksTheThird(POLICY.withPerHost(2));
+    for (int times = 0; times < 2; times++) {
+      world.work(rollout -> rollout.setAside(Set.of(NEW), Set.of(), world.look()));
+      assertThat(look(world, NEW).server().admission()).isEqualTo(Admission.DRAIN);
+      Mending mending = Mending.of(world.look());
+      world.fleet.promises().mayTakeBack(mending.takenBack());
+      world.work(rollout -> rollout.bring(back(world, mending), "", world.look()));
+      assertThat(look(world, NEW).server().admission()).isEqualTo(Admission.READY);
+    }
+    keepsItsPromises(world);
+  }
+
   private static Desired back(World world, Mending mending) {
     return new Desired(
         world.service,
