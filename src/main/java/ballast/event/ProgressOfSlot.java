@@ -200,7 +200,7 @@ public record ProgressOfSlot(
       case Step.Prove _ -> in(Phase.PROVING, "", at).leaving(at);
       case Step.Admit _ -> in(Phase.READY, "", at);
       case Step.Vacate _ -> in(Phase.STOPPING, "", at);
-      case Step.Reopen _ -> in(Phase.READY, "", at);
+      case Step.Reopen _ -> used(SlotView.Use.COUNTED).in(Phase.READY, "", at);
       case Step.SetAside _ -> in(Phase.OUT, "set aside", at).leaving(at);
       case Step.Soak _ -> in(Phase.SOAKING, "", at);
     };
@@ -216,9 +216,9 @@ public record ProgressOfSlot(
           Step.Vacate _,
           Step.Prove _,
           Step.SetAside _,
-          Step.Reopen _,
           Step.Soak _ ->
           this;
+      case Step.Reopen _ -> in(Phase.OUT, "empty", at);
     };
   }
 
@@ -226,8 +226,16 @@ public record ProgressOfSlot(
     return in(phase, reason, since);
   }
 
-  /// @param version what it serves; empty when it is a spare now
+  /// Whether it was opened again with nothing in it.
+  public boolean reopened() {
+    return phase == Phase.OUT && use == SlotView.Use.COUNTED;
+  }
+
+  /// @param version what it serves; empty when nothing is in it: it is a spare now, or open again
   ProgressOfSlot laneEnded(String version, Instant at) {
+    if (version.isEmpty() && reopened()) {
+      return this;
+    }
     if (version.isEmpty()) {
       return versions(before, "", "").serving(at).used(SlotView.Use.SPARE).in(Phase.SPARE, "", at);
     }

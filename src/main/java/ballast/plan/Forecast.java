@@ -173,10 +173,10 @@ public record Forecast(
     return rounds.isEmpty() && stuck.isEmpty() && edge.isEmpty();
   }
 
-  /// Lanes after which a slot serves: those that leave an empty one behind are not counted.
+  /// Lanes of slots that are counted: those that leave a spare behind are not.
   public int lanes() {
     return Math.toIntExact(
-        rounds.stream().flatMap(List::stream).filter(lane -> !lane.endsEmpty()).count());
+        rounds.stream().flatMap(List::stream).filter(lane -> !lane.empties()).count());
   }
 
   private static int spares(Observed observed, Reserve reserve) {

@@ -40,7 +40,8 @@ public sealed interface Step {
   /// It keeps serving for that long.
   record Soak(Duration duration) implements Step {}
 
-  /// The server is in maintenance and its container runs on, until a person gives it back.
+  /// The server is in maintenance and its container runs on, until a person gives it back. Where
+  /// nothing is in it, it is in drain.
   record SetAside() implements Step {}
 
   /// The server of a place that nothing is in is out of drain: HAProxy's check has it down until a

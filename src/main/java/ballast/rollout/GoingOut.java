@@ -273,11 +273,12 @@ final class GoingOut {
     if (new SlotView(slot, berths.all(), now).vacant()) {
       // In maintenance it would be as a start or a rollout has left it, and so by nobody's hand.
       balancer.examine(server);
+      return "in drain, nothing is in it";
     } else {
       balancer.fence(server);
       draining.awaitStragglers();
     }
-    return "";
+    return "in maintenance, its container runs on";
   }
 
   String takeOut(Step.TakeOut step)

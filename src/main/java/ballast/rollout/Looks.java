@@ -15,31 +15,34 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
-/// The looks at the fleet that one loop takes, in which a slow host delays only itself. One that
-/// has not answered for [#PATIENCE] is unreachable until it has; from then on nobody waits for it,
-/// until an answer comes in time again.
+/// The looks at the fleet that one loop takes, in which a slow host delays only itself. While lanes
+/// run, one that has not answered for [#PATIENCE] is unreachable until it has, and from then on
+/// nobody waits for it, until an answer comes in time again. Where nobody is held up, all are
+/// waited for.
 ///
 /// ```
 ///             asked                  answers
 ///  known ----------------> waited for ------> known
 ///                            |                  ^
-///                            | PATIENCE is over | answers in time
+///                            | PATIENCE is over | answers in time, or is waited for to the end
 ///                            v                  |
 ///                          late ----------------'   unreachable; its look goes on by itself
 /// ```
 final class Looks {
-  /// A look takes tens of milliseconds, and a second on a busy host; the calls of one that hangs
-  /// have deadlines that add up to most of a minute.
-  static final Duration PATIENCE = Duration.ofSeconds(5);
+  /// A look takes tens of milliseconds, and a second or two on a busy host; the calls of one that
+  /// hangs have deadlines that add up to most of a minute.
+  static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /// How old what a late host has answered may be.
-  private static final Duration FRESH = Loop.STALE;
+  /// A look that has been asked for.
+  ///
+  /// @param number its answer counts only where no later one was asked for
+  private record Asked(int number, Instant at) {}
 
-  /// @param number which look it was: the answer counts only where no later one has been asked for
-  private record Answer(Host host, int number, HostView view, Instant asked, Instant came) {
+  private record Answer(Host host, Asked asked, HostView view, Instant came) {
     boolean inTime() {
-      return came.isBefore(asked.plus(PATIENCE)) && view instanceof HostView.Seen;
+      return came.isBefore(asked.at().plus(PATIENCE)) && view instanceof HostView.Seen;
     }
   }
 
@@ -47,8 +50,7 @@ final class Looks {
   private final Time time;
   private final Crew.Bench<Answer> bench;
   private final Map<Host, HostView> known = new LinkedHashMap<>();
-  private final Map<Host, Instant> came = new HashMap<>();
-  private final Map<Host, Integer> underWay = new HashMap<>();
+  private final Map<Host, Asked> underWay = new HashMap<>();
   private final Set<Host> late = new HashSet<>();
   private int begun;
 
@@ -60,61 +62,63 @@ final class Looks {
     first.hosts().forEach(view -> known.put(view.host(), view));
   }
 
-  /// Every host, as it is now.
+  /// Every host as it is now, but for those that are late.
+  Observed soon() throws InterruptedException {
+    take(bench.ended(Duration.ZERO));
+    look(known.keySet(), host -> !late.contains(host));
+    return known();
+  }
+
+  /// Every host as it is now, however long it takes: the deadlines of its calls bound that.
   Observed all() throws InterruptedException {
     take(bench.ended(Duration.ZERO));
-    look(known.keySet().stream().filter(host -> !freshlyCome(host)).toList());
+    begin(known.keySet());
+    while (!underWay.isEmpty()) {
+      take(bench.ended());
+    }
     return known();
   }
 
-  /// The same with these hosts seen anew: what of them is under way began before they changed.
+  /// What is known with these hosts seen anew: what of them is under way began before they changed.
   Observed anew(Set<Host> changed) throws InterruptedException {
     underWay.keySet().removeAll(changed);
-    look(changed);
+    look(changed, _ -> true);
     return known();
   }
 
-  /// What has been seen, without another look.
-  Observed known() {
+  /// Whether some host is known by less than a look that it has answered.
+  boolean isBehind() {
+    return !underWay.isEmpty();
+  }
+
+  private Observed known() {
     return new Observed(List.copyOf(known.values()));
   }
 
-  /// A host that always needs longer than the others are made to wait is read all the same.
-  private boolean freshlyCome(Host host) {
-    return late.contains(host)
-        && !underWay.containsKey(host)
-        && known.get(host) instanceof HostView.Seen
-        && time.now().isBefore(came.getOrDefault(host, Instant.MIN).plus(FRESH));
-  }
-
-  private void look(Collection<Host> hosts) throws InterruptedException {
-    hosts.stream().filter(host -> !underWay.containsKey(host)).forEach(this::begin);
+  private void look(Collection<Host> hosts, Predicate<Host> awaited) throws InterruptedException {
+    begin(hosts);
     Instant until = time.now().plus(PATIENCE);
-    while (isAwaited(hosts) && time.now().isBefore(until)) {
+    while (hosts.stream().filter(awaited).anyMatch(underWay::containsKey)
+        && time.now().isBefore(until)) {
       take(bench.ended(Duration.between(time.now(), until)));
     }
     hosts.stream().filter(underWay::containsKey).forEach(this::leaveBehind);
   }
 
-  private boolean isAwaited(Collection<Host> hosts) {
-    return hosts.stream().anyMatch(host -> underWay.containsKey(host) && !late.contains(host));
+  private void begin(Collection<Host> hosts) {
+    hosts.stream().filter(host -> !underWay.containsKey(host)).forEach(this::begin);
   }
 
   private void begin(Host host) {
-    int number = ++begun;
-    Instant asked = time.now();
-    underWay.put(host, number);
-    bench.start(() -> {
-      HostView view = lookout.host(host);
-      return new Answer(host, number, view, asked, time.now());
-    });
+    var asked = new Asked(++begun, time.now());
+    underWay.put(host, asked);
+    bench.start(() -> new Answer(host, asked, lookout.host(host), time.now()));
   }
 
   private void take(List<Answer> answers) {
     for (Answer answer : answers) {
-      if (underWay.remove(answer.host(), answer.number())) {
+      if (underWay.remove(answer.host(), answer.asked())) {
         known.put(answer.host(), answer.view());
-        came.put(answer.host(), answer.came());
         if (answer.inTime()) {
           late.remove(answer.host());
         } else {
@@ -132,10 +136,12 @@ final class Looks {
     }
   }
 
-  private static Problem silent(Host host) {
+  private Problem silent(Host host) {
+    Asked asked = underWay.getOrDefault(host, new Asked(0, time.now()));
     return new Problem(
         host + " cannot be read",
-        "it has not answered for %d s".formatted(PATIENCE.toSeconds()),
+        "it has not answered for %d s"
+            .formatted(Duration.between(asked.at(), time.now()).toSeconds()),
         "look at its load, its Docker Engine and the way to it; the rollout goes on with it as soon as it answers");
   }
 }

@@ -93,6 +93,7 @@ final class Loop {
   private final LeftMarks marks;
   private final Map<Slot, Integer> postponements = new HashMap<>();
   private final Map<Slot, Integer> lanesDone = new HashMap<>();
+  private final Set<Host> dark = new HashSet<>();
   private Instant looked = Instant.MIN;
   private Optional<Instant> idleSince = Optional.empty();
   private volatile boolean turnedBack;
@@ -123,11 +124,12 @@ final class Loop {
     this.slotHooks = new SlotHooks(hooks, gear, course(), givenUp);
     this.partHooks = new PartHooks(hooks, bench, desired, givenUp);
     this.marks.look(first, inFlight);
+    first.unreachable().forEach(view -> dark.add(view.host()));
   }
 
   /// Ends when nothing is left that may be done; never while a lane runs.
   End roll() throws InterruptedException {
-    Observed observed = lookAround();
+    Observed observed = all();
     while (true) {
       marks.look(observed, inFlight);
       pace.heed();
@@ -138,7 +140,7 @@ final class Loop {
       }
       if (mayBegin(observed)) {
         if (isStale()) {
-          observed = lookAround();
+          observed = soon();
         }
         begin(observed);
       }
@@ -150,10 +152,10 @@ final class Loop {
         }
       } else if (waits(observed)) {
         time.sleep(IDLE_POLL);
-        observed = lookAround();
-      } else if (pace.begins() && isStale()) {
+        observed = all();
+      } else if (looks.isBehind() || (pace.begins() && isStale())) {
         // What an earlier look left alone, someone may have given back meanwhile.
-        observed = lookAround();
+        observed = all();
       } else {
         return end(observed);
       }
@@ -164,20 +166,32 @@ final class Loop {
     return looked.plus(STALE).isBefore(time.now());
   }
 
-  /// Hosts that can be read again, or no longer, are told.
-  private Observed lookAround() throws InterruptedException {
-    Set<Host> dark = hosts(looks.known().unreachable());
+  /// For what may begin now: a host that is slow to answer holds up no other.
+  private Observed soon() throws InterruptedException {
     looked = time.now();
-    Observed fresh = looks.all();
-    Set<Host> darkNow = hosts(fresh.unreachable());
-    fresh.hosts().stream()
-        .filter(view -> dark.contains(view.host()) != darkNow.contains(view.host()))
-        .forEach(view -> gear.story().tell(new Event.HostSeen(view)));
+    return told(looks.soon(), Set.of());
+  }
+
+  /// Where nothing may begin, nobody is held up. Only such a look is enough to end by.
+  private Observed all() throws InterruptedException {
+    Observed fresh = told(looks.all(), Set.of());
+    looked = time.now();
     return fresh;
   }
 
-  private static Set<Host> hosts(Stream<HostView.Unreachable> views) {
-    return views.map(HostView::host).collect(Collectors.toSet());
+  /// Tells hosts that a lane has changed, and those that can be read again, or no longer.
+  private Observed told(Observed fresh, Set<Host> changed) {
+    for (HostView view : fresh.hosts()) {
+      boolean turned =
+          switch (view) {
+            case HostView.Unreachable _ -> dark.add(view.host());
+            case HostView.Seen _ -> dark.remove(view.host());
+          };
+      if (turned || changed.contains(view.host())) {
+        gear.story().tell(new Event.HostSeen(view));
+      }
+    }
+    return fresh;
   }
 
   /// What ended while one look was under way is looked at together with the next: so the time that
@@ -187,11 +201,7 @@ final class Loop {
         ended.stream()
             .flatMap(end -> end.changed().stream())
             .collect(Collectors.toCollection(LinkedHashSet::new));
-    Observed fresh = looks.anew(changed);
-    fresh.hosts().stream()
-        .filter(view -> changed.contains(view.host()))
-        .forEach(view -> gear.story().tell(new Event.HostSeen(view)));
-    return fresh;
+    return told(looks.anew(changed), changed);
   }
 
   private boolean mayBegin(Observed observed) {

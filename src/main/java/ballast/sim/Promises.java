@@ -54,6 +54,9 @@ public final class Promises {
   private final Map<Slot, Instant> taken = new HashMap<>();
   private final Map<Slot, Instant> leaving = new HashMap<>();
 
+  /// Slots that were taken out while too few others served, and that are no spares in the end.
+  private final Set<Slot> belowFloor = new HashSet<>();
+
   /// Slots that began to leave while too few others served, and how many should have.
   private final Map<Slot, Long> tooFew = new HashMap<>();
 
@@ -266,6 +269,7 @@ public final class Promises {
     // loss.
     if (serving(host) < limits.floor()
         && host.running(slot.number()).filter(SimulatedContainer::answers).isPresent()) {
+      belowFloor.add(slot);
       simulation.later(toGiveBack, () -> floor(host, slot, now, by));
     }
     switch (was) {
@@ -344,7 +348,7 @@ public final class Promises {
   }
 
   /// The dead give nothing back; whoever comes next does. Nor must be given back what may be out by
-  /// now: others serve again.
+  /// now, since others serve again; that they do before its container is stopped is watched there.
   private void floor(SimulatedHost host, Slot slot, Instant since, Optional<Controller> by) {
     if (since.equals(taken.get(slot))
         && serving(host) < limits.floor()
@@ -355,8 +359,18 @@ public final class Promises {
     }
   }
 
+  /// Whoever looks once more after the drain stops no container while too few others serve.
+  private void stoppedBelowFloor(SimulatedHost host, Slot slot) {
+    if (belowFloor.remove(slot) && serving(host) < limits.floor()) {
+      breaks(
+          "FLOOR: %s was stopped while %d others of its host served, and %d must"
+              .formatted(slot, serving(host), limits.floor()));
+    }
+  }
+
   void givenBack(SimulatedHost host, Slot slot) {
     taken.remove(slot);
+    belowFloor.remove(slot);
     outUntilForgotten.remove(slot);
     leaving.remove(slot);
     tooFew.remove(slot);
@@ -466,6 +480,7 @@ public final class Promises {
       case LAST -> {
         wayBack.left(slot, container.release());
         stoppedLeaving(host, slot);
+        stoppedBelowFloor(host, slot);
       }
       case HOLDER -> wayBack.left(slot, container.release());
       case LEAVING -> stoppedLeaving(host, slot);

@@ -5,6 +5,7 @@ import ballast.event.Progress;
 import ballast.event.Progress.Course;
 import ballast.model.HostView;
 import ballast.model.Problem;
+import ballast.model.Slot;
 import ballast.plan.EdgeMove;
 import ballast.plan.Step;
 import ballast.view.Palette.Mood;
@@ -32,7 +33,7 @@ record StoryLine(Rank rank, Mood mood, String subject, String words) {
   static List<StoryLine> of(Event event, Progress before) {
     return switch (event) {
       case Event.RolloutStarted started -> List.of(headline(Mood.STRONG, "", opening(started)));
-      case Event.HostSeen(var view) -> unreachable(view, before).stream().toList();
+      case Event.HostSeen(var view) -> turned(view, before).stream().toList();
       case Event.PullStarted(var host, var image) ->
           List.of(step(Mood.NEUTRAL, host, "pulls " + Words.image(image)));
       case Event.Pulled(var host, var took) ->
@@ -53,7 +54,7 @@ record StoryLine(Rank rank, Mood mood, String subject, String words) {
               headline(
                   Mood.BAD, slot, "%s cut: %s".formatted(Words.count(requests, "request"), why)));
       case Event.LaneEnded(var slot, var version, var out) ->
-          List.of(headline(Mood.GOOD, slot, served(version, out, before)));
+          List.of(headline(Mood.GOOD, slot, served(slot, version, out, before)));
       case Event.LaneFailed(var slot, var problem) -> List.of(failed(slot.toString(), problem));
       case Event.LanePostponed(var slot, var why) ->
           List.of(headline(Mood.WARN, slot, "put off, it serves on: " + why));
@@ -141,9 +142,14 @@ record StoryLine(Rank rank, Mood mood, String subject, String words) {
   }
 
   /// A host that cannot be read at the first look is told by the plan's notices.
-  private static Optional<StoryLine> unreachable(HostView view, Progress before) {
+  private static Optional<StoryLine> turned(HostView view, Progress before) {
     return switch (view) {
-      case HostView.Seen _ -> Optional.empty();
+      case HostView.Seen seen -> {
+        var known = before.hosts().get(seen.host());
+        yield known == null || known.unreachable().isEmpty()
+            ? Optional.empty()
+            : Optional.of(headline(Mood.NEUTRAL, seen.host(), "can be read again"));
+      }
       case HostView.Unreachable(var host, var problem) -> {
         var known = before.hosts().get(host);
         yield known == null || known.unreachable().isPresent()
@@ -163,8 +169,8 @@ record StoryLine(Rank rank, Mood mood, String subject, String words) {
       case Step.Start(var release) -> "container of release " + release + " started" + in;
       case Step.Prove _ -> "proven healthy" + in;
       case Step.Admit(int weight) -> "ready with weight " + weight;
-      case Step.SetAside _ -> "set aside: in maintenance, its container runs on";
-      case Step.Reopen _ -> "open again, and empty: the next deploy fills it";
+      case Step.SetAside _ -> "set aside";
+      case Step.Reopen _ -> "its server is open, and HAProxy's check keeps it down";
       case Step.Soak _ -> "soaked for " + Words.time(took);
     };
   }
@@ -173,9 +179,11 @@ record StoryLine(Rank rank, Mood mood, String subject, String words) {
     return detail.isBlank() ? "" : " (" + detail + ")";
   }
 
-  private static String served(String version, Duration out, Progress before) {
+  private static String served(Slot slot, String version, Duration out, Progress before) {
     if (version.isEmpty()) {
-      return "empty, and a spare from now on";
+      return before.slots().anyMatch(one -> one.slot().equals(slot) && one.reopened())
+          ? "open again, and empty: the next deploy fills it"
+          : "empty, and a spare from now on";
     }
     int lanes = before.heading().map(Progress.Heading::lanes).orElse(0);
     return switch (before.course()) {

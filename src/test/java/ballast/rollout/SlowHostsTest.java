@@ -15,6 +15,7 @@ import ballast.model.Policy.Reaction;
 import ballast.model.Problem;
 import ballast.model.Share;
 import ballast.model.Slot;
+import ballast.plan.Scope;
 import ballast.port.CallFailed;
 import ballast.port.Fleet;
 import ballast.sim.World;
@@ -22,8 +23,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A host that is slow to answer, or does not answer at all, delays only itself.
 class SlowHostsTest {
@@ -47,34 +51,51 @@ class SlowHostsTest {
         .isLessThan(Looks.PATIENCE.plusSeconds(2));
   }
 
-  @Test
-  void aHostThatAnswersLateIsRolledWhenTheOthersAreDone() throws InterruptedException {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 6, 12})
+  void aHostThatTakesItsTimeIsRolledLikeTheOthers(int seconds) throws InterruptedException {
     World world = world(Policy.defaults());
-    var late = Looks.PATIENCE.plusSeconds(1);
-    Receipt receipt = world.deploy(V2, world.look(), reading(world, late));
-    assertThat(receipt.outcome()).isEqualTo(Outcome.DONE);
+    Fleet slow = reading(world, Duration.ofSeconds(seconds), SLOW);
+    assertThat(world.deploy(V2, world.look(), slow).outcome()).isEqualTo(Outcome.DONE);
     assertThat(world.serving()).hasSize(9).containsOnly("v2");
     keptItsPromises(world);
   }
 
+  /// Neither has to wait for a moment in which the other has just answered.
+  @Test
+  void soAreHostsThatAllTakeLongAndNotTheSame() throws InterruptedException {
+    World world = world(Policy.defaults());
+    Fleet slow = reading(world, Duration.ofSeconds(12), SLOW);
+    Fleet both = reading(world, slow, Duration.ofSeconds(17), slot("fe-2/1").host());
+    assertThat(world.deploy(V2, world.look(), both).outcome()).isEqualTo(Outcome.DONE);
+    assertThat(world.serving()).hasSize(9).containsOnly("v2");
+    keptItsPromises(world);
+  }
+
+  /// Also where it needs no lane of its own.
   @Test
   void aHostThatCanBeReadAgainIsTold() throws InterruptedException {
-    World world = world(Policy.defaults());
+    World world = world(othersMayGoOn());
+    world.scope = new Scope.Only(Set.of(SLOW));
+    world.deploy(V2);
+    world.scope = new Scope.All();
+    int before = world.entries.size();
     world.whenLaneStarts(
         FIRST,
         Duration.ZERO,
         () -> world.fleet.unreachable(SLOW, Duration.ZERO).reachable(SLOW, DEADLINE));
     assertThat(world.deploy(V2).outcome()).isEqualTo(Outcome.DONE);
-    List<HostView> told =
-        world.entries.stream()
-            .map(Entry::event)
-            .filter(Event.HostSeen.class::isInstance)
-            .map(event -> ((Event.HostSeen) event).view())
-            .filter(view -> view.host().equals(SLOW))
-            .dropWhile(HostView.Seen.class::isInstance)
-            .dropWhile(HostView.Unreachable.class::isInstance)
-            .toList();
-    assertThat(told).isNotEmpty();
+    assertThat(
+            world.entries.stream()
+                .skip(before)
+                .map(Entry::event)
+                .filter(Event.HostSeen.class::isInstance)
+                .map(event -> ((Event.HostSeen) event).view())
+                .filter(view -> view.host().equals(SLOW))
+                .map(view -> view instanceof HostView.Seen)
+                .toList())
+        .startsWith(true, false)
+        .endsWith(true);
     keptItsPromises(world);
   }
 
@@ -96,11 +117,15 @@ class SlowHostsTest {
         });
   }
 
+  private static Fleet reading(World world, Duration takes, Host slow) {
+    return reading(world, world.fleet, takes, slow);
+  }
+
   /// Its engine takes that long to say what containers there are.
-  private static Fleet reading(World world, Duration takes) {
+  private static Fleet reading(World world, Fleet fleet, Duration takes, Host slow) {
     return FleetThatAnswers.on(
-        SLOW,
-        world.fleet,
+        slow,
+        fleet,
         call -> {
           if (call.equals("containers")) {
             world.simulation.sleep(takes);

@@ -7,6 +7,7 @@ import ballast.event.Event;
 import ballast.event.Receipt;
 import ballast.event.Recording;
 import ballast.model.HookPoint;
+import ballast.model.HostView;
 import ballast.model.Problem;
 import ballast.model.Slot;
 import ballast.plan.Step;
@@ -85,6 +86,34 @@ class PlainViewTest {
     }
     assertThat(plain(recording.entries()).lines().filter(line -> line.contains("waits")))
         .hasSize(4);
+  }
+
+  @Test
+  void aHostThatCanBeReadAgainIsTold() {
+    var recording = new Recording(2, 1).opens();
+    HostView seen = Fleets.calm(1).hosts().getFirst();
+    var problem = new Problem("fe-1 cannot be read", "no answer within 15 s", "look at it");
+    recording.tell(new Event.HostSeen(new HostView.Unreachable(seen.host(), problem)));
+    recording.tell(new Event.HostSeen(seen)).tell(new Event.HostSeen(seen));
+    assertThat(plain(recording.entries()).lines().filter(line -> line.contains("read")))
+        .hasSize(2)
+        .last()
+        .asString()
+        .endsWith("can be read again");
+  }
+
+  @Test
+  void aSlotThatIsOpenedWithNothingInItIsNotToldAsASpare() {
+    var recording = new Recording(1, 2).opens();
+    Slot slot = recording.slots().getFirst();
+    var reopen = new Step.Reopen(100);
+    recording.tell(new Event.LaneStarted(slot, "taken out by someone else", ""));
+    recording.tell(new Event.StepStarted(slot, reopen));
+    recording.tell(new Event.StepEnded(slot, reopen, Duration.ofMillis(30), ""));
+    recording.tell(new Event.LaneEnded(slot, "", Duration.ZERO));
+    assertThat(plain(recording.entries()))
+        .contains("open again, and empty: the next deploy fills it")
+        .doesNotContain("spare");
   }
 
   @Test
