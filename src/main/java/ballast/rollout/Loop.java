@@ -129,7 +129,7 @@ final class Loop {
 
   /// Ends when nothing is left that may be done; never while a lane runs.
   End roll() throws InterruptedException {
-    Observed observed = all();
+    Observed observed = soon();
     while (true) {
       marks.look(observed, inFlight);
       pace.heed();

@@ -182,7 +182,7 @@ class RolloutAmongOthersTest {
   @Test
   void repliesThatGetLostChangeNothing() throws InterruptedException {
     var world = World.nineByThree();
-    world.fleet.faults(new Faults(0, 20));
+    world.fleet.faults(new Faults(0, 10));
     Receipt receipt = world.deploy(V2);
     assertThat(receipt.outcome())
         .as(() -> String.valueOf(receipt.problem()))
