@@ -19,15 +19,20 @@ public enum Comeback {
   public static Optional<Comeback> told(Berth berth, Berth.Place to) {
     boolean ran = berth.state() != Berth.State.CREATED;
     return switch (to) {
-      // One that was put aside before it ever ran was told not to.
       case HOLDER ->
-          ran || berth.place() != Berth.Place.PREPARED
-              ? Optional.of(AS_CONFIGURED)
-              : Optional.empty();
+          ran || wasPutAside(berth.place()) ? Optional.of(AS_CONFIGURED) : Optional.empty();
       case LAST -> Optional.of(NEVER);
       case KEPT -> berth.place() == Berth.Place.KEPT ? Optional.empty() : Optional.of(NEVER);
       case PREPARED -> ran ? Optional.of(NEVER) : Optional.empty();
       case NEXT, LEAVING -> Optional.empty();
+    };
+  }
+
+  /// Whether it was told not to come back, though it may never have run.
+  private static boolean wasPutAside(Berth.Place place) {
+    return switch (place) {
+      case LAST, KEPT -> true;
+      case HOLDER, PREPARED, NEXT, LEAVING -> false;
     };
   }
 }

@@ -175,8 +175,6 @@ abstract class EngineContract extends Contract {
   @Test
   void onesOwnSignalIsEnoughForWhatListens() throws Exception {
     String id = serving(one, Temper.WELL);
-    // A signal that comes before it listens is lost on the first process of a container.
-    until("it answers", () -> up(one));
     Instant asked = stage.time().now();
     engine.stop(id, Duration.ofSeconds(30));
     assertThat(Duration.between(asked, stage.time().now())).isLessThan(Duration.ofSeconds(15));

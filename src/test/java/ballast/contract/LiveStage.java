@@ -309,15 +309,17 @@ final class LiveStage implements Stage {
     };
   }
 
-  /// The first process of a container gets no signal that it does not ask for.
+  /// The first process of a container gets no signal that it does not ask for, so it asks before
+  /// anything else: a test may stop it right after its start.
   private static String app(Temper temper) {
+    String listens = "trap 'exit 0' TERM; ";
     String healthy = SERVE + "echo well > /www/status; ";
-    String serve = "trap 'exit 0' TERM; httpd -f -p 8080 -h /www & wait";
+    String serve = "httpd -f -p 8080 -h /www & wait";
     return switch (temper) {
-      case WELL -> healthy + serve;
-      case WELL_TOO -> "true; " + healthy + serve;
-      case SICK -> SERVE + serve;
-      case DEAF -> healthy + "trap '' TERM; httpd -f -p 8080 -h /www";
+      case WELL -> listens + healthy + serve;
+      case WELL_TOO -> "true; " + listens + healthy + serve;
+      case SICK -> listens + SERVE + serve;
+      case DEAF -> "trap '' TERM; " + healthy + "httpd -f -p 8080 -h /www";
       case ENDS -> "echo one; echo two; exit 3";
       case CRASHES -> "echo no database; sleep 1; exit 3";
     };

@@ -13,15 +13,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// What an engine is told of a container before it gets another place, so that after a power cut
 /// each slot's own comes back and no other.
 class ComebackTest {
-  @Test
-  void whatIsPreparedAndGetsItsSlotNeedsNotBeTold() {
-    assertThat(told(Place.PREPARED, State.CREATED, Place.HOLDER)).isEmpty();
+  @ParameterizedTest
+  @EnumSource(
+      value = Place.class,
+      names = {"PREPARED", "NEXT"})
+  void whatGetsItsSlotForTheFirstTimeNeedsNotBeTold(Place from) {
+    assertThat(told(from, State.CREATED, Place.HOLDER)).isEmpty();
   }
 
   @ParameterizedTest
   @EnumSource(
       value = Place.class,
-      names = {"LAST", "KEPT", "NEXT"})
+      names = {"LAST", "KEPT"})
   void whatWasPutAsideBeforeItEverRanIsToldThatItComesBack(Place from) {
     assertThat(told(from, State.CREATED, Place.HOLDER)).contains(Comeback.AS_CONFIGURED);
   }
