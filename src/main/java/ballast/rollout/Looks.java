@@ -138,10 +138,12 @@ final class Looks {
 
   private Problem silent(Host host) {
     Asked asked = underWay.getOrDefault(host, new Asked(0, time.now()));
+    Duration since = Duration.between(asked.at(), time.now());
     return new Problem(
         host + " cannot be read",
-        "it has not answered for %d s"
-            .formatted(Duration.between(asked.at(), time.now()).toSeconds()),
+        since.compareTo(PATIENCE) < 0
+            ? "its last answer took more than %d s".formatted(PATIENCE.toSeconds())
+            : "it has not answered for %d s".formatted(since.toSeconds()),
         "look at its load, its Docker Engine and the way to it; the rollout goes on with it as soon as it answers");
   }
 }
