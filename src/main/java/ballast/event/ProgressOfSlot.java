@@ -226,7 +226,7 @@ public record ProgressOfSlot(
     return in(phase, reason, since);
   }
 
-  /// Whether it was opened again with nothing in it.
+  /// Whether it is out and counted: where its lane ends with nothing in it, it was opened again.
   public boolean reopened() {
     return phase == Phase.OUT && use == SlotView.Use.COUNTED;
   }
