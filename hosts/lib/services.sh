@@ -42,7 +42,7 @@ defaults
     retries 0
     no option redispatch
     timeout connect 2s
-    timeout check 2s
+    timeout check 5s
     timeout client 1h
     timeout server 1h
     timeout tunnel 1h

@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 /// Reads every host's HAProxy ten times a second, by its own means and past the product, and notes
 /// each moment at which FLOOR or PROVEN did not hold.
 ///
-/// PROVEN as it can be seen from here: a server that begins to get requests is `UP` and nothing
-/// else; `UP 1/3` is one whose container has not passed its check in full. One that has may fail a
-/// check later, and be `UP 2/3` until it passes again.
+/// PROVEN as it can be seen from here: a server that begins to get requests has passed its check in
+/// full ([ServerLine#passed()]), which `UP 1/3` has not. One that has may fail a check later, and
+/// be `UP 2/3` until it passes again.
 final class Sampler implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofMillis(100);
   private static final int MOST_BROKEN = 100;
@@ -96,13 +96,17 @@ final class Sampler implements AutoCloseable {
     var out = new TreeSet<String>();
     for (ServerLine line : lines) {
       String server = host + "/" + line.name();
+      if (line.passed()) {
+        proven.add(server);
+      } else if (!line.serves()) {
+        proven.remove(server);
+      } else if (!proven.contains(server)) {
+        note(
+            "PROVEN: %s gets requests and is '%s' after '%s'"
+                .formatted(server, line.status(), line.check()));
+      }
       if (!line.serves()) {
         out.add(server);
-        proven.remove(server);
-      } else if (line.status().equals("UP")) {
-        proven.add(server);
-      } else if (!proven.contains(server)) {
-        note("PROVEN: %s gets requests and is '%s'".formatted(server, line.status()));
       }
     }
     int servers = lines.size();

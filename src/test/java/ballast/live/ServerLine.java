@@ -10,12 +10,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// What an HAProxy says of one server of a backend, read by own means and past the product.
 ///
 /// @param status as HAProxy writes it: `UP`, `UP 1/3`, `DRAIN`, `MAINT` ...
-public record ServerLine(String name, String status, int weight) {
+/// @param check how its last check ended, as HAProxy writes it: `L7OK`, `L4CON`, `* L7TOUT` ...
+public record ServerLine(String name, String status, String check, int weight) {
   private static final int MOST_BYTES = 1 << 20;
+  private static final Pattern CLIMBING = Pattern.compile("(?:UP|DRAIN) (\\d+)/(\\d+)");
+
+  /// With a star while the next one runs, of which HAProxy then tells nothing yet.
+  private static final Pattern FAILED =
+      Pattern.compile("(?:\\* )?(?:L\\d(?:CON|TOUT|RSP|STS)|SOCKERR)");
 
   /// Every server of a backend.
   public static List<ServerLine> all(Path socket, String backend) throws IOException {
@@ -36,7 +44,22 @@ public record ServerLine(String name, String status, int weight) {
     return new ServerLine(
         row[header.indexOf("svname")],
         row[header.indexOf("status")],
+        row[header.indexOf("check_status")],
         Integer.parseInt(row[header.indexOf("weight")]));
+  }
+
+  /// Whether it has passed its check in full, as far as this one line tells.
+  ///
+  /// A server comes out of maintenance at `UP 1/3` and climbs by each check it passes: the one
+  /// below the top that has just failed a check was at the top.
+  boolean passed() {
+    Matcher climbing = CLIMBING.matcher(status);
+    if (!climbing.matches()) {
+      return status.equals("UP") || status.equals("DRAIN");
+    }
+    int health = Integer.parseInt(climbing.group(1));
+    int top = Integer.parseInt(climbing.group(2));
+    return health == top - 1 && FAILED.matcher(check).matches();
   }
 
   /// Whether it gets new requests.

@@ -235,7 +235,7 @@ final class TestHosts {
         host,
         "bash",
         "-c",
-        "rm -f /run/docker.pid; setsid dockerd >/run/dockerd.log 2>&1 </dev/null &");
+        "rm -f /run/docker.pid; setsid nice -n 10 dockerd >/run/dockerd.log 2>&1 </dev/null &");
   }
 
   /// It answers nobody from now on; its containers run on.
