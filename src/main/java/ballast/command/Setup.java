@@ -91,7 +91,11 @@ final class Setup {
     if (managed.template().isEmpty()) {
       return Optional.empty();
     }
-    Path file = managed.template().get();
+    Path named = managed.template().get();
+    Path file =
+        named.startsWith("~")
+            ? Path.of(System.getProperty("user.home", "/")).resolve(Path.of("~").relativize(named))
+            : named;
     try {
       return Optional.of(Template.read(file));
     } catch (IOException unreadable) {

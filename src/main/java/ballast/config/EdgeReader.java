@@ -192,7 +192,8 @@ final class EdgeReader {
     List<String> state = words(command, Key.EDGE_STATE);
     Duration deadline =
         command.maybe(Key.COMMAND_DEADLINE, Forms::deadline).orElse(COMMAND_DEADLINE);
-    return Optional.of(new EdgeChoice.Commands(leave, join, state, deadline));
+    return Optional.of(
+        new EdgeChoice.Commands(leave, join, state, section.notes().folder(), deadline));
   }
 
   private List<String> words(Section command, Key key) {

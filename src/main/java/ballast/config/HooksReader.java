@@ -2,7 +2,6 @@ package ballast.config;
 
 import ballast.model.Hook;
 import ballast.model.HookPoint;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -62,11 +61,6 @@ final class HooksReader {
     }
     return command.isEmpty() || command.getFirst().isBlank()
         ? Optional.empty()
-        : Optional.of(new Hook(command, folder(section), deadline));
-  }
-
-  /// Commands are as seen from the file, as paths in it are.
-  private static Path folder(Section section) {
-    return Path.of(section.notes().file()).resolveSibling("");
+        : Optional.of(new Hook(command, section.notes().folder(), deadline));
   }
 }

@@ -1,5 +1,6 @@
 package ballast.config;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -24,6 +25,11 @@ final class Notes {
 
   String file() {
     return source.file();
+  }
+
+  /// Commands and paths in the file are as seen from the file.
+  Path folder() {
+    return Path.of(file()).resolveSibling("");
   }
 
   void mistake(Node at, String what, String hint) {

@@ -18,9 +18,10 @@ import java.util.function.Function;
 /// An edge that the user's own commands speak to: one asks it to let a host go, one to take it
 /// back, and one tells in a word what it does with it now.
 ///
-/// The facts are in the environment (`BALLAST_HOST`, `BALLAST_ADDRESS`, `BALLAST_SERVICE`,
-/// `BALLAST_ACTION`) and, with the host's inventory variables, as one JSON object on the standard
-/// input. Exit code 0 is yes; whatever else it ends with, its error stream says why.
+/// They run beside ballast.yml, as hooks do. The facts are in the environment (`BALLAST_HOST`,
+/// `BALLAST_ADDRESS`, `BALLAST_SERVICE`, `BALLAST_ACTION`) and, with the host's inventory
+/// variables, as one JSON object on the standard input. Exit code 0 is yes; whatever else it ends
+/// with, its error stream says why.
 public final class CommandEdge implements Edge {
   /// Bytes of what a command says that are taken; more is an error.
   private static final int LONGEST_OUTPUT = 64 << 10;
@@ -78,7 +79,10 @@ public final class CommandEdge implements Edge {
       throws CallFailed, InterruptedException {
     HostFacts known = facts.apply(host);
     Duration deadline = commands.deadline();
-    var program = new Program(words, deadline, LONGEST_OUTPUT).with(environment(action, known));
+    var program =
+        new Program(words, deadline, LONGEST_OUTPUT)
+            .in(commands.folder().toAbsolutePath())
+            .with(environment(action, known));
     return switch (program.run(json(action, known))) {
       case Program.Ending.Exited(var code, var output, _) when code == 0 -> output.text();
       case Program.Ending.Exited(var code, _, var complaint) ->

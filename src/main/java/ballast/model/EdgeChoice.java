@@ -67,8 +67,10 @@ public sealed interface EdgeChoice {
 
   /// Commands of the user's own.
   ///
+  /// @param folder where they run
   /// @param deadline for each run
-  record Commands(List<String> leave, List<String> join, List<String> state, Duration deadline)
+  record Commands(
+      List<String> leave, List<String> join, List<String> state, Path folder, Duration deadline)
       implements EdgeChoice {
     public Commands {
       leave = List.copyOf(leave);

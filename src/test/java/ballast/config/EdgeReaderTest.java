@@ -110,7 +110,11 @@ class EdgeReaderTest {
             edge("command: {leave: [a, b c], join: [d], state: [e, \"\"], deadline: 5s}").choice())
         .isEqualTo(
             new EdgeChoice.Commands(
-                List.of("a", "b c"), List.of("d"), List.of("e", ""), Duration.ofSeconds(5)));
+                List.of("a", "b c"),
+                List.of("d"),
+                List.of("e", ""),
+                Path.of(""),
+                Duration.ofSeconds(5)));
   }
 
   @ParameterizedTest

@@ -37,7 +37,7 @@ class CommandEdgeTest {
     List<String> shell = List.of("sh", "-c", script);
     return new CommandEdge(
         "shop",
-        new EdgeChoice.Commands(shell, shell, shell, deadline),
+        new EdgeChoice.Commands(shell, shell, shell, Path.of(""), deadline),
         host -> new HostFacts(host, "10.0.0.1", Map.of("rack", "b \"7\"")));
   }
 
@@ -104,10 +104,24 @@ class CommandEdgeTest {
         List.of("sh", "-c", "printf '<%s>' \"$@\" >" + seen, "sh", "$(id)", "a b", "", ";");
     new CommandEdge(
             "shop",
-            new EdgeChoice.Commands(words, words, words, LONG),
+            new EdgeChoice.Commands(words, words, words, Path.of(""), LONG),
             host -> new HostFacts(host, "fe-1", Map.of()))
         .join(FE_1);
     assertThat(seen).hasContent("<$(id)><a b><><;>");
+  }
+
+  @Test
+  void commandsRunBesideTheFileThatNamesThem() throws Exception {
+    Path edge = Files.writeString(folder.resolve("edge"), "#!/bin/sh\necho left\n");
+    assertThat(edge.toFile().setExecutable(true)).isTrue();
+    List<String> words = List.of("./edge");
+    assertThat(
+            new CommandEdge(
+                    "shop",
+                    new EdgeChoice.Commands(words, words, words, folder, LONG),
+                    host -> new HostFacts(host, "fe-1", Map.of()))
+                .read(FE_1))
+        .isEqualTo(new EdgeView.Left());
   }
 
   @Test
@@ -131,7 +145,7 @@ class CommandEdgeTest {
             () ->
                 new CommandEdge(
                         "shop",
-                        new EdgeChoice.Commands(missing, missing, missing, LONG),
+                        new EdgeChoice.Commands(missing, missing, missing, Path.of(""), LONG),
                         host -> new HostFacts(host, "fe-1", Map.of()))
                     .join(FE_1));
     assertThat(failed.effect()).isEqualTo(Effect.NONE);
@@ -183,7 +197,7 @@ class CommandEdgeTest {
     var edge =
         new CommandEdge(
             "shop",
-            new EdgeChoice.Commands(words, words, words, LONG),
+            new EdgeChoice.Commands(words, words, words, Path.of(""), LONG),
             host -> new HostFacts(host, "fe-1", many));
     assertThat(edge.read(FE_1)).isEqualTo(new EdgeView.Serving());
   }
