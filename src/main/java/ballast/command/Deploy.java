@@ -41,7 +41,7 @@ final class Deploy {
       try (Lease lease =
           new Locking(terminal, crew, time, signal)
               .take(opening, project.config().service(), wanted.patience())) {
-        signal.slotsInHand(project.config().service(), policy);
+        signal.slotsInHand(project.config().service(), policy, project.around());
         return roll(wanted, project, policy, opening, lease);
       }
     }

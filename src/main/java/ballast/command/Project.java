@@ -19,6 +19,7 @@ import ballast.inventory.InventoryReader;
 import ballast.inventory.Naming;
 import ballast.inventory.Target;
 import ballast.inventory.Value;
+import ballast.model.Hook;
 import ballast.model.Host;
 import ballast.model.HostFacts;
 import ballast.model.Policy;
@@ -30,6 +31,7 @@ import ballast.reach.Place;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -123,6 +125,16 @@ record Project(
       case Overrides.Result.Refused(var mistakes) ->
           throw new Failure(Exit.USAGE, Diagnostic.render(mistakes));
     };
+  }
+
+  /// What a slot in hand may wait for at most beside its own steps: the edge, and every hook.
+  Duration around() {
+    Duration edge =
+        config
+            .edge()
+            .map(one -> one.leaveDeadline().plus(one.joinDeadline()))
+            .orElse(Duration.ZERO);
+    return config.hooks().values().stream().map(Hook::deadline).reduce(edge, Duration::plus);
   }
 
   /// What is run around a rollout.

@@ -52,7 +52,7 @@ record UnderLock(
       try (Lease lease =
           new Locking(tools.terminal(), tools.crew(), tools.time(), tools.signal())
               .take(opening, project.config().service(), patience)) {
-        tools.signal().slotsInHand(project.config().service(), policy);
+        tools.signal().slotsInHand(project.config().service(), policy, project.around());
         opening.inspect().forEach(odd -> tools.terminal().err().println("warning: " + odd));
         return work.run(
             new UnderLock(common, project, policy, opening, lease, opening.look(), tools));

@@ -46,6 +46,7 @@ final class Pace {
   private final Time time;
   private Optional<Instant> pausedSince = Optional.empty();
   private Instant movedOn;
+  private boolean stopTold;
 
   Pace(Gear gear, Signal signal, Heeds heeds, Policy.Failing failing, Failures failures) {
     this.gear = gear;
@@ -98,6 +99,10 @@ final class Pace {
   void heed() {
     if (heeds == Heeds.NOTHING) {
       return;
+    }
+    if (signal.stopped() && !stopTold) {
+      stopTold = true;
+      gear.story().tell(new Event.StopAsked());
     }
     failWhenStalled();
     if (mustGoBack()) {

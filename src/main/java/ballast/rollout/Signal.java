@@ -22,7 +22,7 @@ public final class Signal {
     STOPPED
   }
 
-  /// What else slots in hand may wait for: hooks, links, and hosts that do not answer.
+  /// What else slots in hand may wait for: links, and hosts that do not answer.
   private static final Duration BESIDES = Duration.ofMinutes(15);
 
   private State state = State.GO;
@@ -34,7 +34,9 @@ public final class Signal {
 
   /// From now on slots may be in hand, by what they may wait for: one that fails goes back the same
   /// way that it came.
-  public synchronized void slotsInHand(Service service, Policy policy) {
+  ///
+  /// @param around what else may take its time: hooks, and the edge
+  public synchronized void slotsInHand(Service service, Policy policy, Duration around) {
     Duration oneWay =
         policy
             .drain()
@@ -43,7 +45,7 @@ public final class Signal {
             .plus(service.health().deadline())
             .plus(service.health().healthyFor())
             .plus(policy.soak());
-    toFinish = BESIDES.plus(oneWay.multipliedBy(2));
+    toFinish = BESIDES.plus(oneWay.multipliedBy(2)).plus(around);
   }
 
   /// How long slots in hand may take at most once someone asks to stop.

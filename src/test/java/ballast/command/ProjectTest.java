@@ -9,6 +9,7 @@ import ballast.model.Host;
 import ballast.plan.Scope;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -47,6 +48,25 @@ class ProjectTest {
     refused(LIST, "fe-1:!fe-1", "no host is left", "the hosts are fe-1, fe-2, fe-3, db-1");
     refused(LIST + "pattern: fe-*\n", "fe-1,db-1", "none of the service's", "fe-1, fe-2, fe-3");
     refused(LIST + "pattern: web\n", "fe-1", "pattern:1:1", "the hosts are fe-1");
+  }
+
+  @Test
+  void slotsInHandMayTakeAsLongAsTheEdgeAndEveryHookToo() throws Exception {
+    Files.createFile(folder.resolve("smoke"));
+    assertThat(project(LIST).around()).isZero();
+    assertThat(
+            project(
+                    LIST
+                        + """
+                        edge:
+                          command: {leave: [a], join: [b], state: [c]}
+                          leave_deadline: 30m
+                          join_deadline: 5m
+                        hooks:
+                          after_slot: {run: [./smoke], deadline: 20m}
+                        """)
+                .around())
+        .isEqualTo(Duration.ofMinutes(55));
   }
 
   private void refused(String lines, String limit, String... told) {

@@ -4,6 +4,7 @@ import static ballast.sim.Words.slot;
 import static ballast.sim.World.V2;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ballast.event.Entry;
 import ballast.event.Event;
 import ballast.event.Receipt;
 import ballast.event.Receipt.Outcome;
@@ -82,6 +83,11 @@ class FailurePolicyTest {
     world.simulation.later(A_WHILE, () -> world.signal.obey(Order.ABORT));
     Receipt receipt = world.deploy(V2);
     assertThat(receipt.outcome()).isEqualTo(Outcome.STOPPED);
+    assertThat(world.entries)
+        .extracting(Entry::event)
+        .filteredOn(event -> event instanceof Event.Paused || event instanceof Event.StopAsked)
+        .as("no screen says that it is paused when it only ends")
+        .hasExactlyElementsOfTypes(Event.Paused.class, Event.StopAsked.class);
     assertThat(world.serving()).hasSize(9).doesNotContain("fe-1/1 is out");
     keptItsPromises(world);
   }
