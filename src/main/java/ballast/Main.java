@@ -93,11 +93,16 @@ public final class Main {
     Runtime.getRuntime().halt(exit[0].code());
   }
 
+  /// The story and questions go to stderr, of which a console does not tell: who starts this says
+  /// so (`ballast.story`).
   // Two checkers disagree about whether a console can be null.
   @SuppressWarnings("SystemConsoleNull")
   private static Terminal terminal(PrintStream out, PrintStream err, InputStream in) {
     java.io.Console console = System.console();
-    boolean interactive = console != null && console.isTerminal();
+    boolean interactive =
+        console != null
+            && console.isTerminal()
+            && !"lines".equals(System.getProperty("ballast.story"));
     return new Terminal(
         out,
         err,

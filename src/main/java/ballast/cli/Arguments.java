@@ -65,6 +65,8 @@ public final class Arguments {
   static CommandLine commandLine() {
     return new CommandLine(new Root())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        // A word that begins with @ is an inventory's: --limit @failed.
+        .setExpandAtFiles(false)
         .setUsageHelpWidth(HELP_WIDTH);
   }
 

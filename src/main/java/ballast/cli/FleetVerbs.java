@@ -8,6 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// Commands that bring the fleet back, or parts of it out and in, with the containers that are
 /// there; as picocli fills them in.
@@ -89,12 +90,18 @@ final class FleetVerbs {
     @Mixin Options.CommonOptions common = new Options.CommonOptions();
     @Mixin Options.PaceOptions pace = new Options.PaceOptions();
     @Mixin Options.WaitOption lock = new Options.WaitOption();
+    @Spec CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
     @Parameters(arity = "1..*", paramLabel = "TARGET", description = "A host, or a slot: fe-2/1.")
     List<String> targets = new ArrayList<>();
 
     @Override
     public Command command() {
+      if (pace.drainThen != null) {
+        throw new CommandLine.ParameterException(
+            spec.commandLine(),
+            "--drain-then: a drain by hand stops nothing, so there is nothing to cut; give it longer: --drain-deadline 10m");
+      }
       return new Command.Drain(common.value(), List.copyOf(targets), pace.value(), lock.wait);
     }
   }

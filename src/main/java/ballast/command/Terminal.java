@@ -36,9 +36,11 @@ public record Terminal(
 
   /// The output that `auto` stands for here.
   Command.Output output(Command.Output wanted) {
+    boolean draws =
+        kind == Kind.INTERACTIVE && !System.getenv().getOrDefault("TERM", "").equals("dumb");
     return wanted != Command.Output.AUTO
         ? wanted
-        : kind == Kind.INTERACTIVE ? Command.Output.LIVE : Command.Output.PLAIN;
+        : draws ? Command.Output.LIVE : Command.Output.PLAIN;
   }
 
   Palette palette(Command.Colour colour) {

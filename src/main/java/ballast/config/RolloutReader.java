@@ -26,7 +26,7 @@ final class RolloutReader {
         new Failing(
             section.value(Key.TOLERATE, Forms::tolerance),
             section.value(Key.ON_FAILURE, Forms.ON_FAILURE),
-            section.value(Key.STALL, Forms::duration)),
+            section.value(Key.STALL, Forms::deadline)),
         section.value(Key.KEEP, Forms.KEEP),
         strategy(section));
   }

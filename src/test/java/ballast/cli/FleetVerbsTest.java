@@ -2,12 +2,16 @@ package ballast.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,6 +48,25 @@ class FleetVerbsTest {
             command -> assertThat(command.targets()).isEqualTo(List.of("fe-1/2")));
     assertThat(Arguments.parse(new String[] {"drain"}, writer(), writer()))
         .isEqualTo(new Arguments.Parsed.Answered(Exit.USAGE));
+  }
+
+  @Test
+  void aDrainByHandCutsNothingAndSaysSo() {
+    assertThat(
+            Arguments.parse(
+                new String[] {"drain", "fe-1/2", "--drain-then", "cut"}, writer(), writer()))
+        .isEqualTo(new Arguments.Parsed.Answered(Exit.USAGE));
+    assertThat(said.toString()).contains("nothing to cut", "--drain-deadline 10m");
+  }
+
+  @Test
+  void aWordThatBeginsWithAnAtIsTheInventorysAndNoFileOfArguments(@TempDir Path folder)
+      throws IOException {
+    Path failed = Files.writeString(folder.resolve("failed"), "fe-1\nfe-2\n");
+    assertThat(parsed("repair", "--limit", "@" + failed))
+        .isInstanceOfSatisfying(
+            Command.Repair.class,
+            command -> assertThat(command.common().limit()).isEqualTo(Optional.of("@" + failed)));
   }
 
   @ParameterizedTest

@@ -48,7 +48,14 @@ class SetupVerbsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"deploy", "deploy --only app", "deploy 2 --only balancer", "deploy 2 --only x"})
+      strings = {
+        "deploy",
+        "deploy --only app",
+        "deploy 2 --only balancer",
+        "deploy 2 --only x",
+        "deploy --only balancer --max-out 1",
+        "deploy --only balancer --batch 1"
+      })
   void whatIsNotMeantIsRefused(String line) {
     var writer = new PrintWriter(said);
     assertThat(Arguments.parse(line.split(" "), writer, writer))
