@@ -162,6 +162,10 @@ final class Verbs {
                 "--only balancer takes no RELEASE: balancers do not change with '%s'"
                     .formatted(release));
           }
+          if (!rollout.value().equals(new Options.RolloutOptions().value())) {
+            throw mistake(
+                "--only balancer takes no options of a rollout: it changes one host, then the others");
+          }
           yield new Command.Setup(
               common.value(), Command.Trial.DO, Command.OnBareHosts.REFUSE, lock.wait);
         }
@@ -200,7 +204,7 @@ final class Verbs {
         description = "How many (default: ${DEFAULT-VALUE}).")
     int hosts = 3;
 
-    @Option(names = "--down", description = "Removes every trace of it.")
+    @Option(names = "--down", description = "Removes it: hosts, containers, traffic, ballast.yml.")
     boolean down;
 
     @Option(names = "--output", paramLabel = "KIND", description = "auto, live, plain or json.")
