@@ -119,10 +119,14 @@ record ConfigVolume(DockerClient client, String container, ConfigLayout layout) 
   Kept keep(BalancerFiles next) throws CallFailed, InterruptedException {
     var certificates = new TreeMap<String, Secret>();
     for (String name : next.certificates().keySet()) {
-      // Nothing can be removed, so one that was not there is to be empty again.
+      // Nothing can be removed, so what was not there is to be empty again.
       certificates.put(name, Secret.of(read(name).orElse("")));
     }
-    return new Kept(new BalancerFiles(texts(), certificates), loadedPrints());
+    SortedMap<String, String> texts = texts();
+    if (!texts.isEmpty()) {
+      layout.texts().forEach(name -> texts.putIfAbsent(name, ""));
+    }
+    return new Kept(new BalancerFiles(texts, certificates), loadedPrints());
   }
 
   /// Writes down that what was kept is loaded.

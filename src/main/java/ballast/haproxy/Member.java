@@ -161,7 +161,22 @@ public record Member(
                     "say in ballast.yml which requests are whose: balancer: {route: {host: ..., path: ...}}")));
     both(plainPorts(), other.securePorts()).forEach(clash -> problems.add(clash(other, clash)));
     both(securePorts(), other.plainPorts()).forEach(clash -> problems.add(clash(other, clash)));
+    // A service's name may be the beginning of another's, and of its file's.
+    both(certificates(), other.certificates())
+        .forEach(name ->
+            problems.add(
+                problem(
+                    other,
+                    "both have a certificate that is called %s on the hosts".formatted(name),
+                    "rename the file in ballast.yml: balancer: {https: {certs: ...}}")));
     return List.copyOf(problems);
+  }
+
+  private List<String> certificates() {
+    return tls.stream()
+        .flatMap(own -> own.certificates().stream())
+        .map(CertificatePath::name)
+        .toList();
   }
 
   private Problem clash(Member other, int clash) {

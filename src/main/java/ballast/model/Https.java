@@ -46,12 +46,16 @@ public record Https(int port, List<File> files, Plain plain) {
     return of(port, paths, plain, "");
   }
 
-  private static final int LONGEST_NAME = 60;
+  /// Of a file's name, with what sets it apart: a tar of the config's folder takes no more.
+  private static final int LONGEST_NAME = 67;
+
+  private static final int SHORTEST_NAME = 8;
 
   private static String name(Path path, String apart, Set<String> taken) {
     String last = path.getFileName() == null ? "" : path.getFileName().toString();
     String plain = last.replaceAll("\\.pem$", "").replaceAll("[^A-Za-z0-9._-]", "_");
-    String brief = plain.substring(0, Math.min(plain.length(), LONGEST_NAME));
+    int most = Math.max(SHORTEST_NAME, LONGEST_NAME - apart.length());
+    String brief = plain.substring(0, Math.min(plain.length(), most));
     String name = "tls-" + apart + brief;
     for (int copy = 2; !taken.add(name); copy++) {
       name = "tls-%s%s-%d".formatted(apart, brief, copy);

@@ -99,6 +99,17 @@ class MemberTest {
             "port 443 is plain HTTP for one and TLS for the other");
   }
 
+  /// `shop` with `api-main.pem`, and `shop-api` with `main.pem`.
+  @Test
+  void twoServicesWhoseCertificatesAreOneFileOnTheHostsAreRefused() {
+    var own = new CertificatePath("/x/tls-shop-api-main.pem");
+    var tls = new ManagedTls(443, List.of(own), Https.Plain.SERVED);
+    assertThat(with("shop", SHOP, tls).against(with("shop-api", API, tls)))
+        .extracting(Problem::why)
+        .containsExactly(
+            "both have a certificate that is called tls-shop-api-main.pem on the hosts");
+  }
+
   static Member plain(String service, Route route) {
     return new Member(
         service, "fe-1", new BackendName(service), route, 80, Optional.empty(), "/health");
