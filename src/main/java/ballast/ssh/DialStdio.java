@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -130,7 +132,11 @@ final class DialStdio implements AutoCloseable {
       } finally {
         logins.release();
       }
-      Thread.ofVirtual().start(() -> carry(near, far));
+      Optional<byte[]> asked = asked(near);
+      if (asked.isEmpty()) {
+        return;
+      }
+      Thread.ofVirtual().start(() -> carry(asked.get(), near, far));
       hand(far.getInputStream(), Channels.newOutputStream(near));
     } catch (IOException broken) {
       // either side is gone, which the other is about to see
@@ -186,11 +192,30 @@ final class DialStdio implements AutoCloseable {
     }
   }
 
-  private static void carry(SocketChannel near, Process far) {
+  /// What has come while the login was waited for. Empty where whoever asked has hung up since: its
+  /// deadline is over, and what it wanted must not be done late, past all that came after it.
+  private static Optional<byte[]> asked(SocketChannel near) throws IOException {
+    byte[] chunk = new byte[CHUNK];
+    ByteBuffer first = ByteBuffer.wrap(chunk);
+    near.configureBlocking(false);
+    int read = near.read(first);
+    while (read > 0 && first.hasRemaining()) {
+      read = near.read(first);
+    }
+    near.configureBlocking(true);
+    return read < 0 ? Optional.empty() : Optional.of(Arrays.copyOf(chunk, first.position()));
+  }
+
+  /// Whoever hangs up waits for no answer: an engine that never gives one must not keep the login.
+  private void carry(byte[] first, SocketChannel near, Process far) {
     try (OutputStream there = far.getOutputStream()) {
+      there.write(first);
+      there.flush();
       hand(Channels.newInputStream(near), there);
     } catch (IOException broken) {
       // either side is gone, which the other is about to see
+    } finally {
+      end(far);
     }
   }
 

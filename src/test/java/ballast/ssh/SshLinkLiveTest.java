@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,11 @@ class SshLinkLiveTest {
           2,
           10,
           SshLimits.Reopening.defaults());
+
+  private final List<String> asked = new CopyOnWriteArrayList<>();
+
+  /// Until it is over the engine answers nobody.
+  private CountDownLatch silence = new CountDownLatch(0);
 
   private Path folder = Path.of("/");
   private Path engine = Path.of("/");
@@ -59,21 +66,27 @@ class SshLinkLiveTest {
     Thread.ofVirtual().start(() -> greet(listening));
   }
 
-  private static void greet(ServerSocketChannel listening) {
+  private void greet(ServerSocketChannel listening) {
     try {
       while (true) {
         try (SocketChannel peer = listening.accept()) {
-          peer.read(ByteBuffer.allocate(1000));
+          ByteBuffer request = ByteBuffer.allocate(1000);
+          peer.read(request);
+          asked.add(new String(request.array(), 0, request.position(), US_ASCII));
+          silence.await();
           peer.write(ByteBuffer.wrap("HTTP/1.0 200 OK\r\n\r\nhello".getBytes(US_ASCII)));
         }
       }
     } catch (IOException closed) {
       // the test is over
+    } catch (InterruptedException never) {
+      Thread.currentThread().interrupt();
     }
   }
 
   @AfterEach
   void stop() throws IOException {
+    silence.countDown();
     if (sshd.isPresent()) {
       sshd.get().stop();
     }
@@ -216,6 +229,46 @@ class SshLinkLiveTest {
         assertThat(Knock.answered(socket, Duration.ofSeconds(5))).isTrue();
       }
     }
+  }
+
+  @Test
+  void whereForwardsAreForbiddenWhoHasHungUpBeforeTheLoginIsNotServedLate() throws Exception {
+    try (SshLinks links = links(sshd("AllowStreamLocalForwarding no").target())) {
+      Path socket = links.to("fe-1").door(Forward.DOCKER).path();
+      connect(socket).close();
+      assertThat(Knock.answered(socket, Duration.ofSeconds(5))).isTrue();
+      assertThat(asked).isNotEmpty().noneMatch(request -> request.contains("stop"));
+    }
+  }
+
+  @Test
+  void whereForwardsAreForbiddenWhoHangsUpOnASilentEngineKeepsNoLogin() throws Exception {
+    SshTarget target = sshd("AllowStreamLocalForwarding no").target();
+    try (SshLinks links = links(target)) {
+      Path socket = links.to("fe-1").door(Forward.DOCKER).path();
+      silence = new CountDownLatch(1);
+      SocketChannel waiting = connect(socket);
+      await().until(() -> asked.stream().anyMatch(request -> request.contains("stop")));
+      assertThat(logins(target)).isEqualTo(1);
+      waiting.close();
+      await().until(() -> logins(target) == 0);
+    }
+  }
+
+  /// Those through which docker's client hands bytes on.
+  private static long logins(SshTarget target) {
+    String port = Integer.toString(target.port().orElseThrow());
+    return ProcessHandle.current()
+        .children()
+        .map(child -> child.info().commandLine().orElse(""))
+        .filter(words -> words.contains(port) && words.contains("dial-stdio"))
+        .count();
+  }
+
+  private static SocketChannel connect(Path socket) throws IOException {
+    SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+    channel.write(ByteBuffer.wrap("POST /containers/x/stop HTTP/1.0\r\n\r\n".getBytes(US_ASCII)));
+    return channel;
   }
 
   @Test
