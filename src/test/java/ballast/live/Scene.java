@@ -277,7 +277,8 @@ final class Scene {
       case DONE -> "done: every slot serves";
       case WENT_BACK -> "the fleet serves";
       case MIXED -> "failed, and the fleet is mixed: some slots serve another release";
-      case USAGE, LOCKED, UNREACHABLE, STOPPED, BUG ->
+      case LOCKED -> "it no longer holds the lock";
+      case USAGE, UNREACHABLE, STOPPED, BUG ->
           throw new AssertionError("no fault ends a rollout so: " + exit);
     };
   }
