@@ -144,7 +144,7 @@ final class Demo {
     out.println("  ./ballast deploy sick           # one that never gets healthy");
     out.println("  curl -i " + edge + "/");
     out.println("  $EDITOR ballast.yml             # every key is explained in it");
-    out.println("  ./ballast demo --down           # removes every trace");
+    out.println("  ./ballast demo --down           # removes all of it but the history");
     out.flush();
   }
 

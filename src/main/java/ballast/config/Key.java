@@ -26,7 +26,7 @@ public enum Key {
   HOSTS_CONTEXT("hosts.context", CHOICE, "fe-1", "instead of ssh: as that context of docker says"),
   PATTERN("pattern", CHOICE, "frontends", "an Ansible pattern that chooses hosts; none: all"),
   PORT("port", NEEDED, "8080", "where the application listens in its container"),
-  SLOTS("slots", DEFAULT, "1", "containers on each host; two at least, to lose nothing"),
+  SLOTS("slots", DEFAULT, "1", "containers on each host; rolling needs two at least"),
   NAME("name", DEFAULT, "<service>-{slot}", "the name of each slot's container"),
 
   CONTAINER("container", SECTION, "", "how the containers are made"),
@@ -114,7 +114,7 @@ public enum Key {
   ROUTE_HOSTS("balancer.route.hosts", CHOICE, "[shop.example]", "names that clients ask for"),
   ROUTE_PATH("balancer.route.path", CHOICE, "/api", "with all that is below it"),
 
-  ROLLOUT("rollout", SECTION, "", "how fast, and what never to risk; flags of deploy override it"),
+  ROLLOUT("rollout", SECTION, "", "how fast, and what never to risk; deploy has flags for most"),
   STRATEGY(
       "rollout.strategy",
       DEFAULT,
@@ -134,7 +134,7 @@ public enum Key {
   DRAIN_DEADLINE("rollout.drain.deadline", DEFAULT, "30s", "how long they may take to finish"),
   DRAIN_THEN("rollout.drain.then", DEFAULT, "roll-back", "past that: roll-back, or cut them off"),
   ON_FAILURE(
-      "rollout.on_failure", DEFAULT, "roll-back", "roll-back, pause, or continue with the others"),
+      "rollout.on_failure", DEFAULT, "roll-back", "roll-back, pause (12h at most), or continue"),
   TOLERATE("rollout.tolerate", DEFAULT, "0", "slots that may fail before that: 2, or 10%"),
   STALL("rollout.stall", DEFAULT, "10m", "no slot healthy for so long is a failure"),
   KEEP("rollout.keep", DEFAULT, "1", "earlier releases kept to go back to"),
