@@ -46,7 +46,7 @@ class SshLinkLiveTest {
 
   private final List<String> asked = new CopyOnWriteArrayList<>();
 
-  /// Until it is over the engine answers nobody.
+  /// Until it is over the engine does not answer who asks it to stop something.
   private CountDownLatch silence = new CountDownLatch(0);
 
   private Path folder = Path.of("/");
@@ -72,8 +72,11 @@ class SshLinkLiveTest {
         try (SocketChannel peer = listening.accept()) {
           ByteBuffer request = ByteBuffer.allocate(1000);
           peer.read(request);
-          asked.add(new String(request.array(), 0, request.position(), US_ASCII));
-          silence.await();
+          String words = new String(request.array(), 0, request.position(), US_ASCII);
+          asked.add(words);
+          if (words.contains("stop")) {
+            silence.await();
+          }
           peer.write(ByteBuffer.wrap("HTTP/1.0 200 OK\r\n\r\nhello".getBytes(US_ASCII)));
         }
       }
@@ -236,7 +239,10 @@ class SshLinkLiveTest {
     try (SshLinks links = links(sshd("AllowStreamLocalForwarding no").target())) {
       Path socket = links.to("fe-1").door(Forward.DOCKER).path();
       connect(socket).close();
-      assertThat(Knock.answered(socket, Duration.ofSeconds(5))).isTrue();
+      // Logins take about the same time: after three of them the first has long been through.
+      for (int i = 0; i < 3; i++) {
+        assertThat(Knock.answered(socket, Duration.ofSeconds(5))).isTrue();
+      }
       assertThat(asked).isNotEmpty().noneMatch(request -> request.contains("stop"));
     }
   }
@@ -248,7 +254,7 @@ class SshLinkLiveTest {
       Path socket = links.to("fe-1").door(Forward.DOCKER).path();
       silence = new CountDownLatch(1);
       SocketChannel waiting = connect(socket);
-      await().until(() -> asked.stream().anyMatch(request -> request.contains("stop")));
+      await().untilAsserted(() -> assertThat(asked).anyMatch(request -> request.contains("stop")));
       assertThat(logins(target)).isEqualTo(1);
       waiting.close();
       await().until(() -> logins(target) == 0);
