@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -36,11 +37,18 @@ public record Terminal(
 
   /// The output that `auto` stands for here.
   Command.Output output(Command.Output wanted) {
-    boolean draws =
-        kind == Kind.INTERACTIVE && !System.getenv().getOrDefault("TERM", "").equals("dumb");
-    return wanted != Command.Output.AUTO
-        ? wanted
-        : draws ? Command.Output.LIVE : Command.Output.PLAIN;
+    return output(wanted, kind, System.getenv());
+  }
+
+  /// Where nothing tells what the terminal can, it only takes lines.
+  static Command.Output output(Command.Output wanted, Kind kind, Map<String, String> environment) {
+    return switch (wanted) {
+      case AUTO ->
+          kind == Kind.PIPE || environment.getOrDefault("TERM", "dumb").equals("dumb")
+              ? Command.Output.PLAIN
+              : Command.Output.LIVE;
+      case LIVE, PLAIN, JSON -> wanted;
+    };
   }
 
   Palette palette(Command.Colour colour) {

@@ -98,16 +98,6 @@ class LiveViewTest {
   }
 
   @Test
-  void autoIsLiveOnATerminalAndPlainElsewhere() {
-    var xterm = java.util.Map.of("TERM", "xterm");
-    assertThat(Output.AUTO.on(Output.surface(xterm, "24 80"))).isEqualTo(Output.LIVE);
-    assertThat(Output.AUTO.on(Output.surface(xterm, ""))).isEqualTo(Output.PLAIN);
-    assertThat(Output.AUTO.on(Output.surface(java.util.Map.of("TERM", "dumb"), "24 80")))
-        .isEqualTo(Output.PLAIN);
-    assertThat(Output.JSON.on(Output.Surface.TERMINAL)).isEqualTo(Output.JSON);
-  }
-
-  @Test
   void theSizeIsTheUsersThenTheTerminalsThenTheUsualOne() {
     assertThat(TerminalSize.choose(java.util.Map.of("COLUMNS", "100"), "50 200"))
         .isEqualTo(new TerminalSize(100, 50));
