@@ -1,30 +1,71 @@
 package ballast.docker;
 
 import ballast.docker.ManagedBalancer.Running;
+import ballast.model.HostView;
 import ballast.model.Problem;
 import ballast.model.Standing;
 import ballast.model.Standing.Later;
 import ballast.port.CallFailed;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// Sees after a change that whatever served before it serves again, by what the new worker itself
 /// tells: a config may be flawless and lead nowhere.
 ///
-/// @param before the change
+/// @param before the worker that answered before the change, if one did
+/// @param served the servers that served before it
+/// @param earlier whether what an earlier change left, which was cut off, was seen to serve
 /// @param within how long servers may take to pass their checks
-record Aftermath(String host, Running running, Standing before, Duration within) {
+record Aftermath(
+    String host,
+    Running running,
+    Optional<HostView.Worker> before,
+    Set<String> served,
+    Succession.Proof earlier,
+    Duration within) {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+
+  /// What serves now must serve then, and what served before an earlier change that was cut off.
+  static Aftermath of(
+      String host, Running running, ConfigVolume volume, Successor.Patience patience)
+      throws CallFailed, InterruptedException {
+    Standing now = running.standing();
+    var served = new TreeSet<>(volume.served());
+    Succession.Proof earlier =
+        switch (now.of(served)) {
+          case Later.AllServe(), Later.Unsettled() -> Succession.Proof.SEEN;
+          case Later.Down _ -> Succession.Proof.NOT_SEEN;
+        };
+    served.addAll(now.served());
+    return new Aftermath(
+        host, running, Optional.of(now.worker()), served, earlier, patience.checks());
+  }
+
+  /// After one that answers nobody any more: what is written down is all that is known.
+  static Aftermath unasked(
+      String host, Running running, ConfigVolume volume, Successor.Patience patience)
+      throws CallFailed, InterruptedException {
+    return new Aftermath(
+        host,
+        running,
+        Optional.empty(),
+        volume.served(),
+        Succession.Proof.NOT_SEEN,
+        patience.checks());
+  }
 
   /// @throws CallFailed in the words of HAProxy's check when one does not serve any more
   void mustServe() throws CallFailed, InterruptedException {
-    if (before.served().isEmpty()) {
+    if (served.isEmpty()) {
       return;
     }
     long end = System.nanoTime() + within.toNanos();
-    Later latest = new Later.NoneNew();
+    Optional<Later> latest = Optional.empty();
     while (System.nanoTime() - end < 0) {
       latest = look(latest);
-      if (latest instanceof Later.AllServe) {
+      if (latest.filter(Later.AllServe.class::isInstance).isPresent()) {
         return;
       }
       Thread.sleep(BETWEEN_LOOKS);
@@ -34,16 +75,22 @@ record Aftermath(String host, Running running, Standing before, Duration within)
 
   /// Two HAProxies may answer in turn, and one that has just started not yet: what a new worker
   /// said last holds.
-  private Later look(Later latest) throws InterruptedException {
+  private Optional<Later> look(Optional<Later> latest) throws InterruptedException {
     try {
-      Later later = before.later(running.standing());
-      return later instanceof Later.NoneNew ? latest : later;
+      Standing now = running.standing();
+      return before.filter(now.worker()::equals).isPresent() ? latest : Optional.of(now.of(served));
     } catch (CallFailed unasked) {
       return latest;
     }
   }
 
-  private void judge(Later later) throws CallFailed {
+  private void judge(Optional<Later> latest) throws CallFailed {
+    Later later =
+        latest.orElseThrow(() ->
+            problem(
+                "the new config serves nobody",
+                "for %d s no worker but the one before has answered".formatted(within.toSeconds()),
+                "docker logs there tells why"));
     switch (later) {
       // Those whose checks have not passed by now have slow ones, and serve meanwhile.
       case Later.AllServe _, Later.Unsettled _ -> {}
@@ -52,11 +99,6 @@ record Aftermath(String host, Running running, Standing before, Duration within)
               "%s served and is down with the new config".formatted(server),
               check,
               "mend its backend or its check in `balancer:` or the template");
-      case Later.NoneNew() ->
-          throw problem(
-              "the new config serves nobody",
-              "for %d s no worker but the one before has answered".formatted(within.toSeconds()),
-              "docker logs there tells why");
     }
   }
 

@@ -17,20 +17,34 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The volume that HAProxy starts from, with what it is known to have loaded written down beside.
+///
+/// A change is written down before it is made and crossed out when it is proven, so that whoever
+/// comes after one that was cut off knows what to prove, and what to go back to:
+///
+/// ```
+///              text   .loaded   .before   .served
+/// at rest      old    old
+/// begin        old              old       what served
+/// put          new              old       what served
+/// writeLoaded  new    new       old       what served      a reload only
+/// writeDown    new    new
+/// ```
 ///
 /// @param layout what of it is the service's that looks at it
 record ConfigVolume(DockerClient client, String container, ConfigLayout layout) {
   /// Instead of a hash, while a certificate is changed.
   private static final String UNKNOWN = "?";
 
-  /// Whether the running process and the next one have this config.
+  /// Whether the running process and the next one have this config, and were seen to serve with it.
   boolean hasLoaded(SortedMap<String, String> texts) throws CallFailed, InterruptedException {
     for (var one : texts.entrySet()) {
       String text = one.getValue();
       if (read(one.getKey()).filter(text::equals).isEmpty()
-          || read(ConfigLayout.loaded(one.getKey())).filter(text::equals).isEmpty()) {
+          || read(ConfigLayout.loaded(one.getKey())).filter(text::equals).isEmpty()
+          || told(ConfigLayout.before(one.getKey())).isPresent()) {
         return false;
       }
     }
@@ -54,17 +68,18 @@ record ConfigVolume(DockerClient client, String container, ConfigLayout layout) 
 
   /// What the other services have here, one text each.
   List<String> others() throws CallFailed, InterruptedException {
+    return shared().entrySet().stream()
+        .filter(one ->
+            one.getKey().endsWith(ConfigLayout.SUFFIX) && !layout.texts().contains(one.getKey()))
+        .map(Map.Entry::getValue)
+        .filter(text -> !text.isBlank())
+        .toList();
+  }
+
+  private Map<String, String> shared() throws CallFailed, InterruptedException {
     Optional<byte[]> tar = archive(BalancerBody.FOLDER + "/" + ConfigLayout.SHARED);
-    if (tar.isEmpty()) {
-      return List.of();
-    }
     try {
-      return Tar.texts(tar.get()).entrySet().stream()
-          .filter(one ->
-              one.getKey().endsWith(ConfigLayout.SUFFIX) && !layout.texts().contains(one.getKey()))
-          .map(Map.Entry::getValue)
-          .filter(text -> !text.isBlank())
-          .toList();
+      return tar.isPresent() ? Tar.texts(tar.get()) : Map.of();
     } catch (IOException unreadable) {
       throw unreadable(ConfigLayout.SHARED, unreadable);
     }
@@ -104,6 +119,8 @@ record ConfigVolume(DockerClient client, String container, ConfigLayout layout) 
       }
     }
     if (!changed.isEmpty()) {
+      // Whatever was cut off before, a rollout has gone on with this one.
+      changed.addAll(forgetting());
       write(changed);
     }
     return Optional.of(now);
@@ -115,25 +132,96 @@ record ConfigVolume(DockerClient client, String container, ConfigLayout layout) 
   /// @param prints what was written down of the certificates
   record Kept(BalancerFiles files, String prints) {}
 
+  /// The texts are those before an earlier change that was cut off, unless that one was loaded and
+  /// serves.
+  ///
   /// @param next what is to be written
-  Kept keep(BalancerFiles next) throws CallFailed, InterruptedException {
+  /// @param earlier whether what runs serves all that served before that one
+  Kept keep(BalancerFiles next, Succession.Proof earlier) throws CallFailed, InterruptedException {
     var certificates = new TreeMap<String, Secret>();
     for (String name : next.certificates().keySet()) {
       // Nothing can be removed, so what was not there is to be empty again.
       certificates.put(name, Secret.of(read(name).orElse("")));
     }
-    SortedMap<String, String> texts = texts();
+    var texts = new TreeMap<String, String>();
+    for (String name : layout.texts()) {
+      proven(name, earlier).ifPresent(text -> texts.put(name, text));
+    }
     if (!texts.isEmpty()) {
       layout.texts().forEach(name -> texts.putIfAbsent(name, ""));
     }
     return new Kept(new BalancerFiles(texts, certificates), loadedPrints());
   }
 
+  private Optional<String> proven(String name, Succession.Proof earlier)
+      throws CallFailed, InterruptedException {
+    Optional<String> before = told(ConfigLayout.before(name));
+    boolean serves =
+        switch (earlier) {
+          case SEEN -> told(ConfigLayout.loaded(name)).isPresent();
+          case NOT_SEEN -> false;
+        };
+    return before.isEmpty() || serves ? read(name) : before;
+  }
+
+  /// What such a file says: an empty one, as one that is not there, says nothing.
+  private Optional<String> told(String file) throws CallFailed, InterruptedException {
+    return read(file).filter(text -> !text.isEmpty());
+  }
+
+  /// Whether a second HAProxy was seen to serve. Each change writes to what all services share, so
+  /// it is known for any of them.
+  Succession.Proof proof() throws CallFailed, InterruptedException {
+    return told(ConfigLayout.loaded(ConfigLayout.CONFIG)).isPresent()
+        ? Succession.Proof.SEEN
+        : Succession.Proof.NOT_SEEN;
+  }
+
+  /// What served before an earlier change, where that one was cut off.
+  Set<String> served() throws CallFailed, InterruptedException {
+    return read(layout.served()).stream()
+        .flatMap(String::lines)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /// From now on it is not known which config is loaded; what there was, and what served with it,
+  /// is kept until it is.
+  void begin(Kept kept, Set<String> served) throws CallFailed, InterruptedException {
+    var entries = new ArrayList<Tar.Entry>();
+    kept.files()
+        .texts()
+        .forEach((name, text) ->
+            // An empty one says that there is nothing to go back to.
+            entries.add(
+                BalancerFiles.text(ConfigLayout.before(name), text.isEmpty() ? "\n" : text)));
+    entries.add(BalancerFiles.text(layout.served(), String.join("\n", new TreeSet<>(served))));
+    entries.addAll(unknown());
+    write(entries);
+  }
+
+  /// Puts back each text whose change was cut off and that nothing has loaded, those of other
+  /// services too: what runs was never given them.
+  void restore() throws CallFailed, InterruptedException {
+    var there = new TreeMap<>(shared());
+    for (String name :
+        List.of(
+            ConfigLayout.before(ConfigLayout.CONFIG), ConfigLayout.loaded(ConfigLayout.CONFIG))) {
+      read(name).ifPresent(text -> there.put(name, text));
+    }
+    var before = new ArrayList<Tar.Entry>();
+    there.forEach((file, text) ->
+        ConfigLayout.ofBefore(file)
+            .filter(_ -> !text.isEmpty())
+            .filter(name -> there.getOrDefault(ConfigLayout.loaded(name), "").isEmpty())
+            .ifPresent(name -> before.add(BalancerFiles.text(name, text))));
+    if (!before.isEmpty()) {
+      write(before);
+    }
+  }
+
   /// Writes down that what was kept is loaded.
   void writeDown(Kept kept) throws CallFailed, InterruptedException {
-    var entries = new ArrayList<>(loaded(kept.files().texts()));
-    entries.add(BalancerFiles.text(layout.prints(), kept.prints()));
-    write(entries);
+    writeDown(kept.files().texts(), kept.prints());
   }
 
   String loadedPrints() throws CallFailed, InterruptedException {
@@ -151,15 +239,11 @@ record ConfigVolume(DockerClient client, String container, ConfigLayout layout) 
 
   /// From now on it is not known which config is loaded.
   void crossOutConfig() throws CallFailed, InterruptedException {
-    var nothing = new TreeMap<String, String>();
-    layout.texts().forEach(name -> nothing.put(name, ""));
-    write(loaded(nothing));
+    write(unknown());
   }
 
-  private static List<Tar.Entry> loaded(SortedMap<String, String> texts) {
-    return texts.entrySet().stream()
-        .map(one -> BalancerFiles.text(ConfigLayout.loaded(one.getKey()), one.getValue()))
-        .toList();
+  private List<Tar.Entry> unknown() {
+    return empty(layout.texts().stream().map(ConfigLayout::loaded));
   }
 
   void put(BalancerFiles files) throws CallFailed, InterruptedException {
@@ -172,9 +256,34 @@ record ConfigVolume(DockerClient client, String container, ConfigLayout layout) 
   }
 
   void writeDown(BalancerFiles files) throws CallFailed, InterruptedException {
-    var entries = new ArrayList<>(loaded(files.texts()));
-    entries.add(BalancerFiles.text(layout.prints(), files.prints()));
+    writeDown(files.texts(), files.prints());
+  }
+
+  /// Cut off in the middle it leaves a change that is to be proven again.
+  private void writeDown(SortedMap<String, String> texts, String prints)
+      throws CallFailed, InterruptedException {
+    var entries = new ArrayList<>(forgetting());
+    entries.addAll(loaded(texts));
+    entries.add(BalancerFiles.text(layout.prints(), prints));
     write(entries);
+  }
+
+  /// There is nothing to go back to any more.
+  private List<Tar.Entry> forgetting() {
+    return empty(
+        Stream.concat(
+            layout.texts().stream().map(ConfigLayout::before), Stream.of(layout.served())));
+  }
+
+  /// Writes down that HAProxy has loaded these; whether it serves with them is not known yet.
+  void writeLoaded(BalancerFiles files) throws CallFailed, InterruptedException {
+    write(loaded(files.texts()));
+  }
+
+  private static List<Tar.Entry> loaded(SortedMap<String, String> texts) {
+    return texts.entrySet().stream()
+        .map(one -> BalancerFiles.text(ConfigLayout.loaded(one.getKey()), one.getValue()))
+        .toList();
   }
 
   void writeDownPrints(BalancerFiles files) throws CallFailed, InterruptedException {
@@ -194,8 +303,12 @@ record ConfigVolume(DockerClient client, String container, ConfigLayout layout) 
   /// The engine's archive call removes nothing; a key that nobody needs must not stay.
   void empty(Set<String> certificates) throws CallFailed, InterruptedException {
     if (!certificates.isEmpty()) {
-      write(certificates.stream().map(name -> BalancerFiles.text(name, "")).toList());
+      write(empty(certificates.stream()));
     }
+  }
+
+  private static List<Tar.Entry> empty(Stream<String> files) {
+    return files.map(name -> BalancerFiles.text(name, "")).toList();
   }
 
   private void write(List<Tar.Entry> entries) throws CallFailed, InterruptedException {

@@ -23,6 +23,9 @@ import java.util.function.UnaryOperator;
 /// changed that no reload can change, a new container takes over the sockets of the old one; where
 /// that cannot be, the old one is stopped first.
 public final class ManagedBalancer {
+  /// Where the parts of several services are in the container of a shared one.
+  public static final String SHARED = BalancerBody.FOLDER + "/" + ConfigLayout.SHARED;
+
   private static final Duration STOP = Duration.ofSeconds(30);
 
   /// What a set-up says that goes on where an earlier one ended.
@@ -146,8 +149,9 @@ public final class ManagedBalancer {
       BalancerFiles files,
       long gid)
       throws CallFailed, InterruptedException {
-    switch (Succession.of(Succession.First.of(there), Succession.Second.of(second))) {
-      case Succession.HandOver _, Succession.Inherit _ -> {
+    switch (Succession.of(
+        Succession.First.of(there), Succession.Second.of(second), volume.proof())) {
+      case Succession.HandOver _, Succession.Inherit _, Succession.Revive _ -> {
         return new Ahead.TakeOver(HALFWAY);
       }
       case Succession.Settled _, Succession.Undo _ -> {}
@@ -297,7 +301,7 @@ public final class ManagedBalancer {
     Optional<Inspected> there = client.ask(new Inspect(name));
     if (there.isEmpty()) {
       reloading.check(files, Optional.empty());
-      create(body, files);
+      prove(create(body, files), files, running);
       return new Done.Created();
     }
     Optional<String> replace = whyReplace(there.get(), body);
@@ -308,33 +312,36 @@ public final class ManagedBalancer {
     reloading.check(files, Optional.of(volume));
     Optional<String> gap = whyGap(there.get(), volume.config());
     if (gap.isEmpty()) {
-      guard.beforeTakeOver(replace.get());
+      askBeforeTakeOver(guard, there.get(), replace.get());
       successor.takeOver(there.get(), body, files);
       return new Done.TakenOver(replace.get());
     }
     if (there.get().state() != Berth.State.RUNNING) {
       discard(there.get().id());
-      create(body, files);
+      prove(create(body, files), files, running);
       return new Done.Replaced(replace.get());
     }
     guard.beforeReplace(replace.get() + "; " + gap.get());
-    var aftermath = new Aftermath(client.host(), running, running.standing(), patience.checks());
+    Aftermath aftermath = Aftermath.of(client.host(), running, volume, patience);
+    volume.begin(volume.keep(files, aftermath.earlier()), aftermath.served());
     discard(there.get().id());
-    create(body, files);
-    mustServe(aftermath);
+    prove(create(body, files), files, running);
     return new Done.Replaced(replace.get());
   }
 
-  /// What was replaced is gone, so nothing is put back; but the next setup does not find all done.
-  private void mustServe(Aftermath aftermath) throws CallFailed, InterruptedException {
-    try {
-      aftermath.mustServe();
-    } catch (CallFailed failed) {
-      Optional<Inspected> there = client.ask(new Inspect(name));
-      if (there.isPresent()) {
-        volume(there.get().id()).crossOutConfig();
-      }
-      throw failed;
+  /// What was there before is gone, and is not put back; but the next setup does not find all done.
+  private void prove(ConfigVolume volume, BalancerFiles files, Running running)
+      throws CallFailed, InterruptedException {
+    Aftermath.unasked(client.host(), running, volume, patience).mustServe();
+    volume.writeDown(files);
+  }
+
+  /// One that was told to end answers nobody: what was set in it at run time is forgotten.
+  private static void askBeforeTakeOver(Guard guard, Inspected first, String why)
+      throws CallFailed, InterruptedException {
+    switch (Succession.First.of(Optional.of(first))) {
+      case SERVING -> guard.beforeTakeOver(why);
+      case ABSENT, STOPPED, ENDING -> {}
     }
   }
 
@@ -422,7 +429,7 @@ public final class ManagedBalancer {
             "its config does not hand over its sockets (stats socket ... expose-fd listeners)");
   }
 
-  private void create(BalancerBody body, BalancerFiles files)
+  private ConfigVolume create(BalancerBody body, BalancerFiles files)
       throws CallFailed, InterruptedException {
     var create =
         new ContainerCall.Create(
@@ -433,7 +440,6 @@ public final class ManagedBalancer {
     Set<String> retired = volume.retired(files);
     volume.put(files);
     volume.empty(retired);
-    volume.writeDown(files);
     client.ask(Change.start(container));
     Thread.sleep(SETTLED);
     Optional<Inspected> seen = client.ask(new Inspect(container));
@@ -441,6 +447,7 @@ public final class ManagedBalancer {
       throw problem(
           "HAProxy does not run", ConfigCheck.lastWords(client, container), "docker logs " + name);
     }
+    return volume;
   }
 
   private void discard(String container) throws CallFailed, InterruptedException {

@@ -56,14 +56,15 @@ record Reloading(String name, BalancerBody body, DockerClient client, Successor.
       throws CallFailed, InterruptedException {
     check(files, Optional.of(volume));
     guard.beforeReload();
-    var aftermath = new Aftermath(client.host(), running, running.standing(), patience.checks());
+    Aftermath aftermath = Aftermath.of(client.host(), running, volume, patience);
     Set<String> retired = volume.retired(files);
-    ConfigVolume.Kept kept = volume.keep(files);
+    ConfigVolume.Kept kept = volume.keep(files, aftermath.earlier());
     try {
-      volume.crossOutConfig();
+      volume.begin(kept, aftermath.served());
       volume.crossOut(files);
       volume.put(files);
       again(volume.container());
+      volume.writeLoaded(files);
       aftermath.mustServe();
     } catch (CallFailed failed) {
       throw undone(failed, () -> goBack(volume, kept));

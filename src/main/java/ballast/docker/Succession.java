@@ -2,21 +2,27 @@ package ballast.docker;
 
 import java.util.Optional;
 
-/// Where a host stands between one HAProxy and the next, read from its two containers.
+/// Where a host stands between one HAProxy and the next, read from its two containers and from what
+/// is written down of its config.
 ///
 /// ```
-///                create beside      start            serves, kept, the first told to end
-/// Settled ------------------> Undo -------> HandOver ------------------------------------.
-///    ^                          |              | the successor died                      |
-///    '--- successor removed ----'<-------------'                                         |
-///    '------- the first removed, its name taken <--- Inherit <--- the first has ended ---'
+///         create beside          start, seen to serve
+/// Settled ------------->  Undo  ---------------------->  HandOver(SERVING)
+///  ^  ^                    |                                    | kept; the first told to end
+///  |  '- successor removed-'        down: Revive                v
+///  |                                  ^      '--- started --> HandOver(ENDING)
+///  |                                  '-------------------------'    | the first has ended
+///  '------- the first removed, its name taken -------- Inherit <-----'
 /// ```
 sealed interface Succession {
   /// There is no successor: there is one HAProxy, or none.
   record Settled() implements Succession {}
 
-  /// There is a successor that serves nobody: it was not started, or has ended.
+  /// There is a successor that nobody has seen serve, or that has ended.
   record Undo() implements Succession {}
+
+  /// The successor has ended, and the first one was told to end already: nobody listens.
+  record Revive() implements Succession {}
 
   /// Both run.
   ///
@@ -65,14 +71,29 @@ sealed interface Succession {
     };
   }
 
-  static Succession of(First first, Second second) {
+  /// Whether a change was seen to serve whatever served before it.
+  enum Proof {
+    SEEN,
+    NOT_SEEN
+  }
+
+  static Succession of(First first, Second second, Proof proof) {
     return switch (second) {
       case ABSENT -> new Settled();
-      case STOPPED -> new Undo();
+      case STOPPED ->
+          switch (first) {
+            case ABSENT, STOPPED, SERVING -> new Undo();
+            case ENDING -> new Revive();
+          };
       case RUNNING ->
           switch (first) {
             case ABSENT, STOPPED -> new Inherit();
-            case SERVING, ENDING -> new HandOver(first);
+            case ENDING -> new HandOver(first);
+            case SERVING ->
+                switch (proof) {
+                  case SEEN -> new HandOver(first);
+                  case NOT_SEEN -> new Undo();
+                };
           };
     };
   }

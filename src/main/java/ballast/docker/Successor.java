@@ -56,22 +56,18 @@ record Successor(
     return new ConfigVolume(client, container.id(), layout);
   }
 
-  Succession phase() throws CallFailed, InterruptedException {
-    return Succession.of(Succession.First.of(first()), Succession.Second.of(second()));
-  }
-
   /// Puts a new HAProxy in the place of the first one, without a gap.
   ///
   /// @throws CallFailed when the new one does not serve: then the first one goes on as it was
   void takeOver(Inspected first, BalancerBody body, BalancerFiles files)
       throws CallFailed, InterruptedException {
     ConfigVolume volume = volume(first);
-    var aftermath = new Aftermath(client.host(), running, running.standing(), patience.checks());
-    ConfigVolume.Kept kept = volume.keep(files);
+    Aftermath aftermath = aftermath(first, volume);
+    ConfigVolume.Kept kept = volume.keep(files, aftermath.earlier());
     Set<String> retired = volume.retired(files);
     Inspected second = create(body);
     try {
-      volume.crossOutConfig();
+      volume.begin(kept, aftermath.served());
       volume.crossOut(files);
       volume.put(files);
       client.ask(Change.start(second.id()));
@@ -89,6 +85,15 @@ record Successor(
     finish();
   }
 
+  /// One that was told to end answers nobody any more.
+  private Aftermath aftermath(Inspected first, ConfigVolume volume)
+      throws CallFailed, InterruptedException {
+    return switch (Succession.First.of(Optional.of(first))) {
+      case SERVING -> Aftermath.of(client.host(), running, volume, patience);
+      case ABSENT, STOPPED, ENDING -> Aftermath.unasked(client.host(), running, volume, patience);
+    };
+  }
+
   /// Carries on what an earlier set-up began, until there is one HAProxy.
   ///
   /// @throws CallFailed also when the first one still has requests: then both serve, and it is not
@@ -98,11 +103,13 @@ record Successor(
     for (int step = 0; step < MOST_STEPS; step++) {
       Optional<Inspected> first = first();
       Optional<Inspected> second = second();
-      switch (Succession.of(Succession.First.of(first), Succession.Second.of(second))) {
+      switch (Succession.of(
+          Succession.First.of(first), Succession.Second.of(second), proof(second))) {
         case Succession.Settled() -> {
           return finished;
         }
         case Succession.Undo() -> undo(second.orElseThrow());
+        case Succession.Revive() -> revive(second.orElseThrow());
         case Succession.HandOver(var stands) ->
             handOver(first.orElseThrow(), stands, second.orElseThrow());
         case Succession.Inherit() -> inherit(first, second.orElseThrow());
@@ -129,13 +136,25 @@ record Successor(
   }
 
   /// The first one has its own master's socket again only after a reload: the successor, even one
-  /// that did not come to serve, put its own in that place.
+  /// that did not come to serve, put its own in that place. Where that one holds requests for long
+  /// the next set-up does the rest.
   private void goBack(Inspected first, Inspected second, ConfigVolume.Kept kept, BalancerBody body)
       throws CallFailed, InterruptedException {
-    discard(second);
-    if (!kept.files().texts().isEmpty()) {
-      new Reloading(BalancerBody.name(owner), body, client, patience).goBack(volume(first), kept);
+    ConfigVolume volume = volume(first);
+    volume.put(kept.files());
+    switch (retire(second)) {
+      case ENDED -> {
+        if (!kept.files().texts().isEmpty()) {
+          new Reloading(BalancerBody.name(owner), body, client, patience).goBack(volume, kept);
+        }
+      }
+      case HOLDS_REQUESTS -> {}
     }
+  }
+
+  private Succession.Proof proof(Optional<Inspected> second)
+      throws CallFailed, InterruptedException {
+    return second.isPresent() ? volume(second.get()).proof() : Succession.Proof.NOT_SEEN;
   }
 
   private void handOver(Inspected first, Succession.First stands, Inspected second)
@@ -152,20 +171,81 @@ record Successor(
     }
     keep(second);
     client.ask(new Restart(first.id(), BalancerBody.restart(BalancerBody.NEVER)));
-    new Settling(client)
-        .change(
-            Change.kill(first.id(), "SIGUSR1"),
-            () -> ended(first.id()) ? Optional.of(ContainerCall.Done.DONE) : Optional.empty());
-    awaitEnd(first.id());
+    switch (end(first.id())) {
+      case ENDED -> {}
+      case HOLDS_REQUESTS -> throw holdsRequests("the HAProxy before", "the new one serves");
+    }
   }
 
   /// One that was started may have put its master's socket in the place of the first one's, which
   /// gets it back by a reload: so the next look must find something to load.
   private void undo(Inspected second) throws CallFailed, InterruptedException {
+    ConfigVolume volume = volume(second);
+    volume.restore();
     if (second.state() != Berth.State.CREATED) {
-      volume(second).crossOutConfig();
+      volume.crossOutConfig();
     }
-    discard(second);
+    switch (retire(second)) {
+      case ENDED -> {}
+      case HOLDS_REQUESTS -> throw holdsRequests("the new HAProxy", "it is not to stay");
+    }
+  }
+
+  /// It may have taken requests, which it is left to answer.
+  private End retire(Inspected second) throws CallFailed, InterruptedException {
+    End end =
+        switch (Succession.Second.of(second())) {
+          case RUNNING -> end(second.id());
+          case ABSENT, STOPPED -> End.ENDED;
+        };
+    switch (end) {
+      case ENDED -> discard(second);
+      case HOLDS_REQUESTS -> {}
+    }
+    return end;
+  }
+
+  private enum End {
+    ENDED,
+    HOLDS_REQUESTS
+  }
+
+  /// Has it end when it has answered what it has.
+  private End end(String container) throws CallFailed, InterruptedException {
+    new Settling(client)
+        .change(
+            Change.kill(container, "SIGUSR1"),
+            () -> ended(container) ? Optional.of(ContainerCall.Done.DONE) : Optional.empty());
+    long end = System.nanoTime() + patience.ends().toNanos();
+    while (!ended(container)) {
+      if (System.nanoTime() - end >= 0) {
+        return End.HOLDS_REQUESTS;
+      }
+      Thread.sleep(BETWEEN_LOOKS);
+    }
+    return End.ENDED;
+  }
+
+  private CallFailed holdsRequests(String who, String where) {
+    return problem(
+        who + " still has requests in flight",
+        "%s, and it was told to end %d s ago: a websocket, perhaps, or a long download, which it cuts by itself after its hard-stop-after"
+            .formatted(where, patience.ends().toSeconds()),
+        "ballast setup goes on from there; no rollout begins before that");
+  }
+
+  /// It served before, and is nearer than a new one. Where it cannot, a new one may.
+  private void revive(Inspected second) throws CallFailed, InterruptedException {
+    client.ask(Change.start(second.id()));
+    try {
+      awaitServing(second);
+    } catch (CallFailed failed) {
+      switch (Succession.Second.of(second())) {
+        // What cannot be asked may serve.
+        case RUNNING -> throw failed;
+        case ABSENT, STOPPED -> undo(second);
+      }
+    }
   }
 
   private void inherit(Optional<Inspected> first, Inspected second)
@@ -216,20 +296,6 @@ record Successor(
         "the new HAProxy does not answer within %d s".formatted(patience.serves().toSeconds()),
         why,
         "docker logs %s there, then ballast setup".formatted(BalancerBody.nextName(owner)));
-  }
-
-  private void awaitEnd(String first) throws CallFailed, InterruptedException {
-    long end = System.nanoTime() + patience.ends().toNanos();
-    while (!ended(first)) {
-      if (System.nanoTime() - end >= 0) {
-        throw problem(
-            "the HAProxy before still has requests in flight",
-            "the new one serves, and it was told to end %d s ago: a websocket, perhaps, or a long download, which it cuts by itself after its hard-stop-after"
-                .formatted(patience.ends().toSeconds()),
-            "ballast setup goes on from there; no rollout begins before that");
-      }
-      Thread.sleep(BETWEEN_LOOKS);
-    }
   }
 
   private boolean ended(String container) throws CallFailed, InterruptedException {

@@ -26,7 +26,7 @@ public record Standing(
     down = Collections.unmodifiableSortedMap(new TreeMap<>(down));
   }
 
-  /// What has become, by another look, of what served at this one.
+  /// What has become of servers that served at an earlier look.
   public sealed interface Later {
     record AllServe() implements Later {}
 
@@ -35,9 +35,6 @@ public record Standing(
 
     /// @param check what the last check said of it
     record Down(String server, String check) implements Later {}
-
-    /// It was the same worker that answered.
-    record NoneNew() implements Later {}
   }
 
   /// Those that served by a check that has passed, and not only because nothing was known of them
@@ -49,17 +46,15 @@ public record Standing(
   }
 
   /// A server that a new worker does not have at all was given up on purpose.
-  public Later later(Standing now) {
-    if (now.worker.equals(worker)) {
-      return new Later.NoneNew();
-    }
-    Set<String> served = served();
-    for (var fallen : now.down.entrySet()) {
+  ///
+  /// @param served at a look at the worker before
+  public Later of(Set<String> served) {
+    for (var fallen : down.entrySet()) {
       if (served.contains(fallen.getKey())) {
         return new Later.Down(fallen.getKey(), fallen.getValue());
       }
     }
-    return served.stream().anyMatch(now.unproven::contains)
+    return served.stream().anyMatch(unproven::contains)
         ? new Later.Unsettled()
         : new Later.AllServe();
   }

@@ -4,11 +4,15 @@ import static ballast.docker.Succession.First.ABSENT;
 import static ballast.docker.Succession.First.ENDING;
 import static ballast.docker.Succession.First.SERVING;
 import static ballast.docker.Succession.First.STOPPED;
+import static ballast.docker.Succession.Proof.NOT_SEEN;
+import static ballast.docker.Succession.Proof.SEEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ballast.docker.Succession.First;
 import ballast.docker.Succession.HandOver;
 import ballast.docker.Succession.Inherit;
+import ballast.docker.Succession.Proof;
+import ballast.docker.Succession.Revive;
 import ballast.docker.Succession.Second;
 import ballast.docker.Succession.Settled;
 import ballast.docker.Succession.Undo;
@@ -24,25 +28,39 @@ class SuccessionTest {
   @ParameterizedTest
   @EnumSource(First.class)
   void withoutASuccessorNothingIsBegun(First first) {
-    assertThat(Succession.of(first, Second.ABSENT)).isEqualTo(new Settled());
+    assertThat(Succession.of(first, Second.ABSENT, SEEN)).isEqualTo(new Settled());
   }
 
   @ParameterizedTest
-  @EnumSource(First.class)
+  @EnumSource(
+      value = First.class,
+      names = {"ABSENT", "STOPPED", "SERVING"})
   void aSuccessorThatServesNobodyIsUndone(First first) {
-    assertThat(Succession.of(first, Second.STOPPED)).isEqualTo(new Undo());
+    assertThat(Succession.of(first, Second.STOPPED, SEEN)).isEqualTo(new Undo());
+  }
+
+  @Test
+  void oneThatIsDownAfterTheFirstWasToldToEndIsStartedAgain() {
+    assertThat(Succession.of(ENDING, Second.STOPPED, SEEN)).isEqualTo(new Revive());
   }
 
   @Test
   void twoThatRunAreHandedOverAndItIsKnownWhetherThereIsAWayBack() {
-    assertThat(Succession.of(SERVING, Second.RUNNING)).isEqualTo(new HandOver(SERVING));
-    assertThat(Succession.of(ENDING, Second.RUNNING)).isEqualTo(new HandOver(ENDING));
+    assertThat(Succession.of(SERVING, Second.RUNNING, SEEN)).isEqualTo(new HandOver(SERVING));
+    assertThat(Succession.of(ENDING, Second.RUNNING, SEEN)).isEqualTo(new HandOver(ENDING));
   }
 
   @Test
-  void aSuccessorThatRunsAloneInherits() {
-    assertThat(Succession.of(ABSENT, Second.RUNNING)).isEqualTo(new Inherit());
-    assertThat(Succession.of(STOPPED, Second.RUNNING)).isEqualTo(new Inherit());
+  void aSuccessorThatNobodySawServeIsUndoneAsLongAsThereIsAWayBack() {
+    assertThat(Succession.of(SERVING, Second.RUNNING, NOT_SEEN)).isEqualTo(new Undo());
+    assertThat(Succession.of(ENDING, Second.RUNNING, NOT_SEEN)).isEqualTo(new HandOver(ENDING));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Proof.class)
+  void aSuccessorThatRunsAloneInherits(Proof proof) {
+    assertThat(Succession.of(ABSENT, Second.RUNNING, proof)).isEqualTo(new Inherit());
+    assertThat(Succession.of(STOPPED, Second.RUNNING, proof)).isEqualTo(new Inherit());
   }
 
   @ParameterizedTest

@@ -1,36 +1,24 @@
 package ballast.docker;
 
 import static ballast.docker.FakeEngine.PONG;
-import static ballast.docker.FakeEngine.say;
+import static ballast.docker.VolumeHost.CANNOT_START;
+import static ballast.docker.VolumeHost.NAME;
+import static ballast.docker.VolumeHost.body;
+import static ballast.docker.VolumeHost.files;
+import static ballast.docker.VolumeHost.patience;
+import static ballast.docker.VolumeHost.running;
+import static ballast.docker.VolumeHost.standing;
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import ballast.docker.ManagedBalancer.Certified;
 import ballast.docker.ManagedBalancer.Guard;
-import ballast.docker.ManagedBalancer.Running;
-import ballast.docker.Successor.Patience;
-import ballast.model.HostView;
-import ballast.model.Secret;
 import ballast.model.Standing;
 import ballast.port.CallFailed;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.URLDecoder;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,8 +27,6 @@ import org.junit.jupiter.api.Timeout;
 /// What a change of HAProxy that comes to nothing leaves in the volume that it starts from.
 @Timeout(60)
 class UndoneChangeTest {
-  private static final String NAME = BalancerBody.name("pxapp");
-  private static final String CANNOT_START = "bind :taken";
   private static final Map<String, String> BEFORE =
       Map.of(
           "haproxy.cfg",
@@ -52,7 +38,7 @@ class UndoneChangeTest {
           "tls.loaded",
           "tls-a.pem 1\n");
 
-  private final Host host = new Host();
+  private final VolumeHost host = new VolumeHost();
   private FakeEngine engine;
   private DockerClient client;
 
@@ -137,7 +123,7 @@ class UndoneChangeTest {
         .containsEntry("haproxy.cfg.loaded", "better");
     List<String> order =
         Tar.texts(engine.bodies().getLast().getBytes(US_ASCII)).keySet().stream().toList();
-    assertThat(order).containsExactly("haproxy.cfg.loaded", "haproxy.cfg");
+    assertThat(order).containsSubsequence("haproxy.cfg.loaded", "haproxy.cfg");
   }
 
   @Test
@@ -158,148 +144,5 @@ class UndoneChangeTest {
         () ->
             new Reloading(NAME, body(), client, patience())
                 .update(NAME, files(config, key), Guard.OPEN, running(before, after)));
-  }
-
-  private static Standing standing(int pid, Set<String> serving, Map<String, String> down) {
-    return new Standing(
-        new HostView.Worker(pid, 0, "3.0"), new TreeSet<>(serving), Set.of(), new TreeMap<>(down));
-  }
-
-  private static Patience patience() {
-    return new Patience(
-        Duration.ofSeconds(5),
-        Duration.ofMillis(700),
-        Duration.ofMillis(300),
-        Duration.ofSeconds(5));
-  }
-
-  private static BalancerBody body() {
-    return new BalancerBody("pxapp", Samples.managed(), "sha256:1", List.of("80"), 0);
-  }
-
-  private static BalancerFiles files(String config, String key) {
-    return new BalancerFiles(
-        config,
-        new TreeMap<>(Map.of("tls-a.pem", Secret.of(key), "tls-new.pem", Secret.of("new"))));
-  }
-
-  private static Running running(Standing before, Standing after) {
-    var asked = new AtomicInteger();
-    return new Running() {
-      @Override
-      public Optional<String> life(String variable) {
-        return Optional.empty();
-      }
-
-      @Override
-      public Certified certify(String name) {
-        return new Certified.Serves();
-      }
-
-      @Override
-      public Standing standing() {
-        return asked.getAndIncrement() == 0 ? before : after;
-      }
-    };
-  }
-
-  /// As much of an engine as a HAProxy with its volume needs. One that is to be the next never
-  /// runs.
-  private static final class Host {
-    private static final Pattern REQUEST =
-        Pattern.compile("([A-Z]+) /v[0-9.]+/containers/([^/? ]+)/?([a-z]*)[^ ]* HTTP/1.1");
-    private static final Pattern VALUE = Pattern.compile("(?:path|name)=([^& ]+)");
-
-    final Map<String, String> files = new ConcurrentHashMap<>();
-    final Map<String, String> states = new ConcurrentHashMap<>();
-    private final AtomicInteger processes = new AtomicInteger(2);
-
-    void answer(String line, FakeEngine engine, OutputStream out) throws IOException {
-      Matcher request = REQUEST.matcher(line);
-      assertThat(request.matches()).as(line).isTrue();
-      String container = request.group(2);
-      switch (request.group(1) + " " + request.group(3)) {
-        case "GET json" -> inspect(container, out);
-        case "GET top" -> say(out, 200, "{\"Processes\":[%s]}".formatted(processes()));
-        case "GET logs" -> log(out);
-        case "GET archive" -> read(value(line).replaceFirst(".*/", ""), out);
-        case "PUT archive" -> {
-          if (!container.endsWith("-check")) {
-            files.putAll(Tar.texts(engine.bodies().getLast().getBytes(US_ASCII)));
-          }
-          say(out, 200, "");
-        }
-        case "POST " -> {
-          states.put(value(line), "created");
-          say(out, 201, "{\"Id\":\"%s\"}".formatted(value(line)));
-        }
-        case "POST start" -> {
-          states.put(container, "exited");
-          done(out);
-        }
-        case "POST kill" -> {
-          if (!files.getOrDefault("haproxy.cfg", "").contains(CANNOT_START)) {
-            processes.incrementAndGet();
-          }
-          done(out);
-        }
-        case "POST stop" -> done(out);
-        case "DELETE " -> {
-          states.remove(container);
-          done(out);
-        }
-        default -> throw new AssertionError(line);
-      }
-    }
-
-    private static String value(String line) {
-      Matcher value = VALUE.matcher(line);
-      assertThat(value.find()).as(line).isTrue();
-      return URLDecoder.decode(value.group(1), UTF_8);
-    }
-
-    private String processes() {
-      return IntStream.rangeClosed(1, processes.get())
-          .mapToObj("[\"%d\"]"::formatted)
-          .collect(Collectors.joining(","));
-    }
-
-    private void inspect(String container, OutputStream out) throws IOException {
-      if (!states.containsKey(container)) {
-        say(out, 404, "{\"message\":\"No such container\"}");
-        return;
-      }
-      say(
-          out,
-          200,
-          """
-          {"Id":"%s","Name":"/%s","State":{"Status":"%s","ExitCode":0,"OOMKilled":false},"RestartCount":0,
-          "Image":"sha256:1","Config":{"Tty":false,"Labels":{}},
-          "HostConfig":{"NetworkMode":"host","RestartPolicy":{"Name":"always"}}}\
-          """
-              .formatted(container, container, states.get(container)));
-    }
-
-    private void read(String file, OutputStream out) throws IOException {
-      if (!files.containsKey(file)) {
-        say(out, 404, "{\"message\":\"Could not find the file\"}");
-        return;
-      }
-      byte[] tar = Tar.of(List.of(new Tar.Entry.Text(file, 0644, files.get(file))));
-      say(out, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n".formatted(tar.length));
-      say(out, new String(tar, US_ASCII));
-    }
-
-    private static void log(OutputStream out) throws IOException {
-      String words = "cannot bind socket\n";
-      say(
-          out,
-          "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n\2\0\0\0\0\0\0%c%s"
-              .formatted(words.length() + 8, (char) words.length(), words));
-    }
-
-    private static void done(OutputStream out) throws IOException {
-      say(out, "HTTP/1.1 204 X\r\nContent-Length: 0\r\n\r\n");
-    }
   }
 }

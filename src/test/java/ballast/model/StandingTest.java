@@ -15,35 +15,32 @@ class StandingTest {
 
   @Test
   void whatServedMustServeAndWhatDidNotNeedNot() {
-    assertThat(BEFORE.later(standing(2, BEFORE.serving(), Set.of(), BEFORE.down())))
+    assertThat(standing(2, BEFORE.serving(), Set.of(), BEFORE.down()).of(BEFORE.served()))
         .isEqualTo(new Later.AllServe());
-    assertThat(BEFORE.later(standing(2, Set.of("b/s-1"), Set.of(), Map.of("b/s-2", "L4TOUT: so"))))
+    assertThat(
+            standing(2, Set.of("b/s-1"), Set.of(), Map.of("b/s-2", "L4TOUT: so"))
+                .of(BEFORE.served()))
         .isEqualTo(new Later.Down("b/s-2", "L4TOUT: so"));
   }
 
   @Test
   void oneThatANewWorkerTakesForUpWithoutACheckIsNotSettledYet() {
-    assertThat(BEFORE.later(standing(2, BEFORE.serving(), Set.of("b/s-2"), Map.of())))
+    assertThat(standing(2, BEFORE.serving(), Set.of("b/s-2"), Map.of()).of(BEFORE.served()))
         .isEqualTo(new Later.Unsettled());
-    assertThat(BEFORE.later(standing(2, BEFORE.serving(), Set.of("b/s-4"), Map.of())))
+    assertThat(standing(2, BEFORE.serving(), Set.of("b/s-4"), Map.of()).of(BEFORE.served()))
         .isEqualTo(new Later.AllServe());
   }
 
   @Test
   void oneThatWasTakenForUpOnlyBecauseNothingWasKnownOfItNeedNotServe() {
     var before = standing(1, Set.of("b/s-1", "b/s-2"), Set.of("b/s-2"), Map.of());
-    assertThat(before.later(standing(2, Set.of("b/s-1"), Set.of(), Map.of("b/s-2", "L4CON"))))
+    assertThat(standing(2, Set.of("b/s-1"), Set.of(), Map.of("b/s-2", "L4CON")).of(before.served()))
         .isEqualTo(new Later.AllServe());
   }
 
   @Test
-  void theWorkerBeforeTellsNothingOfTheNewConfig() {
-    assertThat(BEFORE.later(BEFORE)).isEqualTo(new Later.NoneNew());
-  }
-
-  @Test
   void aServerThatIsThereNoMoreWasGivenUp() {
-    assertThat(BEFORE.later(standing(2, Set.of("b/s-1"), Set.of(), Map.of())))
+    assertThat(standing(2, Set.of("b/s-1"), Set.of(), Map.of()).of(BEFORE.served()))
         .isEqualTo(new Later.AllServe());
   }
 
