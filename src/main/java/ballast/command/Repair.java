@@ -2,6 +2,7 @@ package ballast.command;
 
 import ballast.cli.Command;
 import ballast.cli.Exit;
+import ballast.model.Problem;
 import ballast.plan.Desired;
 import ballast.plan.Mending;
 import java.io.PrintStream;
@@ -28,6 +29,7 @@ final class Repair {
   private static Exit mend(UnderLock begun) throws Failure, InterruptedException {
     var mending = Mending.of(begun.project().scope().of(begun.observed()));
     if (mending.isEmpty()) {
+      refuseToGuess(mending);
       return begun.nothingToDo("nothing to repair: every slot serves");
     }
     show(mending, begun.terminal().err());
@@ -48,10 +50,22 @@ final class Repair {
     return end == Exit.DONE && !mending.helpless().isEmpty() ? helpless() : end;
   }
 
+  /// A host that an earlier run left out at the edge cannot be told from one that is in.
+  private static void refuseToGuess(Mending mending) throws Failure {
+    if (!mending.unknownAtEdge().isEmpty()) {
+      Problem first = mending.unknownAtEdge().getFirst();
+      throw new Failure(
+          Exit.UNREACHABLE,
+          "every slot serves on its host, but %s%n  why:  %s%n  next: %s"
+              .formatted(first.what(), first.why(), first.next()));
+    }
+  }
+
   private static void show(Mending mending, PrintStream err) {
     mending
         .outAtEdge()
         .forEach(host -> err.println("  %-10s out at the edge: let it in again".formatted(host)));
+    mending.unknownAtEdge().forEach(one -> err.println("  " + one.brief()));
     mending.repairs().forEach(one -> err.println("  %-10s %s".formatted(one.slot(), one.words())));
     mending.helpless().forEach(one -> err.println("  %-10s %s".formatted(one.slot(), one.words())));
   }

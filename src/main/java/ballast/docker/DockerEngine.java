@@ -213,7 +213,10 @@ public final class DockerEngine implements Engine {
         seen.state().alive() ? Optional.empty() : Optional.of(seen.exitCode()),
         seen.restarts(),
         seen.error(),
-        lines.subList(Math.max(0, lines.size() - lastLines), lines.size()));
+        lines.subList(Math.max(0, lines.size() - lastLines), lines.size()),
+        seen.label(Labels.SECRETS).filter(marks -> !marks.isEmpty()).isPresent()
+            ? Confided.SECRETS
+            : Confided.NO_SECRET);
   }
 
   /// The marks of the secrets of each container that has a slot, by the secret's name.

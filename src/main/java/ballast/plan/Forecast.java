@@ -169,6 +169,12 @@ public record Forecast(
     return !stuck.isEmpty() && spares < reserve.needed();
   }
 
+  /// Whether hosts have a single slot, so that only a spare keeps them serving while it is
+  /// replaced.
+  public boolean hasOneSlotAHost() {
+    return reserve.service().slots() == 1;
+  }
+
   public boolean isEmpty() {
     return rounds.isEmpty() && stuck.isEmpty() && edge.isEmpty();
   }

@@ -2,6 +2,7 @@ package ballast.plan;
 
 import ballast.model.ReleaseId;
 import ballast.model.Slot;
+import java.time.Duration;
 import java.util.List;
 
 /// The steps for one slot, in order.
@@ -50,6 +51,15 @@ public record Lane(
   /// Whether the slot is a spare when the lane has ended.
   public boolean empties() {
     return steps.stream().anyMatch(Step.Vacate.class::isInstance);
+  }
+
+  /// How long what it takes out may take to end; no time where it takes nothing out.
+  public Duration grace() {
+    return steps.stream()
+        .filter(Step.TakeOut.class::isInstance)
+        .map(step -> ((Step.TakeOut) step).grace())
+        .findFirst()
+        .orElse(Duration.ZERO);
   }
 
   /// Whether it only opens a place that nothing is in.

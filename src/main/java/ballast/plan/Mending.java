@@ -2,9 +2,11 @@ package ballast.plan;
 
 import ballast.model.Admission;
 import ballast.model.Berth;
+import ballast.model.EdgeSight;
 import ballast.model.Host;
 import ballast.model.HostView;
 import ballast.model.Observed;
+import ballast.model.Problem;
 import ballast.model.ReleaseId;
 import ballast.model.Slot;
 import ballast.model.SlotView;
@@ -24,7 +26,12 @@ import java.util.stream.Collectors;
 /// @param helpless what has no container to bring back
 ///
 /// @param outAtEdge hosts that Ballast has out at the load balancer in front of them
-public record Mending(List<Repair> repairs, List<Helpless> helpless, List<Host> outAtEdge) {
+/// @param unknownAtEdge why it is not known, of a host, whether that sends it requests
+public record Mending(
+    List<Repair> repairs,
+    List<Helpless> helpless,
+    List<Host> outAtEdge,
+    List<Problem> unknownAtEdge) {
   /// @param to the container that the slot shall serve from; empty where there is none, and its
   ///   server is only opened
   public record Repair(Slot slot, Phase phase, Optional<Berth> to) {
@@ -61,6 +68,7 @@ public record Mending(List<Repair> repairs, List<Helpless> helpless, List<Host> 
     repairs = List.copyOf(repairs);
     helpless = List.copyOf(helpless);
     outAtEdge = List.copyOf(outAtEdge);
+    unknownAtEdge = List.copyOf(unknownAtEdge);
   }
 
   public static Mending of(Observed inScope) {
@@ -82,7 +90,20 @@ public record Mending(List<Repair> repairs, List<Helpless> helpless, List<Host> 
     return new Mending(
         repairs,
         helpless,
-        inScope.seen().filter(host -> host.edge().ours()).map(HostView.Seen::host).toList());
+        inScope.seen().filter(host -> host.edge().ours()).map(HostView.Seen::host).toList(),
+        inScope.seen().flatMap(host -> unknown(host).stream()).toList());
+  }
+
+  private static Optional<Problem> unknown(HostView.Seen host) {
+    return switch (host.edge()) {
+      case EdgeSight.Unseen(var problem) ->
+          Optional.of(
+              new Problem(
+                  "%s: whether the edge sends it requests is not known".formatted(host.host()),
+                  problem.brief(),
+                  problem.next()));
+      case EdgeSight.Seen _, EdgeSight.NotAsked _ -> Optional.empty();
+    };
   }
 
   public boolean isEmpty() {

@@ -80,7 +80,19 @@ public interface Engine {
 
   /// @param exitCode empty while it runs
   /// @param error the engine's own words, where it has some
-  record Obituary(Optional<Integer> exitCode, int restarts, String error, List<String> lastLines) {}
+  /// @param confided whether secrets may be in what it said
+  record Obituary(
+      Optional<Integer> exitCode,
+      int restarts,
+      String error,
+      List<String> lastLines,
+      Confided confided) {}
+
+  /// What a container was given when it was created.
+  enum Confided {
+    SECRETS,
+    NO_SECRET
+  }
 
   /// Marks the images of the release that serves and of the one before it, so that nobody prunes
   /// them.

@@ -2,6 +2,7 @@ package ballast.rollout;
 
 import ballast.model.Berth;
 import ballast.model.Problem;
+import ballast.model.Release;
 import ballast.model.Slot;
 import ballast.plan.Lane;
 import ballast.plan.Step;
@@ -56,7 +57,10 @@ final class Berths {
 
   /// How the container that the lane brings has fared, and what it logged last, to go on with after
   /// what is wrong with it.
-  String lastWords() throws InterruptedException {
+  ///
+  /// @param release whose secrets are known here; what others logged that were given some is not
+  ///   shown
+  String lastWords(Optional<Release> release) throws InterruptedException {
     try {
       Optional<Berth> berth = wanted();
       if (berth.isEmpty()) {
@@ -71,15 +75,24 @@ final class Berths {
             case 1 -> "; it ended, and Docker started it again";
             default -> "; Docker started it again %d times".formatted(obituary.restarts());
           };
-      List<String> lines = obituary.lastLines();
-      return exit
-          + error
-          + restarts
-          + (lines.isEmpty() ? "; it logged nothing" : "; it logged last:\n        ")
-          + String.join("\n        ", lines);
+      return exit + error + restarts + logged(obituary, release);
     } catch (CallFailed unreadable) {
       return "; its logs could not be read: " + unreadable.problem().brief();
     }
+  }
+
+  private String logged(Engine.Obituary obituary, Optional<Release> release) {
+    boolean unknown =
+        switch (obituary.confided()) {
+          case SECRETS -> release.filter(one -> one.id().equals(lane.release())).isEmpty();
+          case NO_SECRET -> false;
+        };
+    if (obituary.lastLines().isEmpty()) {
+      return "; it logged nothing";
+    }
+    return unknown
+        ? "; what it logged may hold secrets that are not known here: docker logs there shows it"
+        : "; it logged last:\n        " + String.join("\n        ", obituary.lastLines());
   }
 
   /// The one that [#wanted] finds, where there must be one.
@@ -102,9 +115,30 @@ final class Berths {
       return;
     }
     Berth next = wantedOrFail();
+    makeWayFor(next);
     if (!next.place().inHand()) {
-      engine.move(slot, next, Berth.Place.NEXT);
+      marks(next, Berth.Place.NEXT);
     }
+  }
+
+  /// Another one of its release was kept to go back to, up to now; the two cannot both be later.
+  void makeWayFor(Berth next) throws CallFailed, InterruptedException {
+    for (Berth other : all()) {
+      if (other.place() == Berth.Place.KEPT
+          && other.release().equals(next.release())
+          && !other.id().equals(next.id())
+          && !other.state().alive()) {
+        engine.remove(other.id());
+      }
+    }
+  }
+
+  /// One that restarts again and again is stopped first, as in [#leaves].
+  private void marks(Berth berth, Berth.Place to) throws CallFailed, InterruptedException {
+    if (berth.state() == Berth.State.RESTARTING) {
+      engine.stop(berth.id(), lane.grace());
+    }
+    engine.move(slot, berth, to);
   }
 
   /// Nothing comes after the one that has the slot, so that one bears the mark: also where it still
@@ -114,7 +148,7 @@ final class Berths {
     Optional<Berth> holder = Berth.holderAmong(all());
     if (holder.isPresent()) {
       switch (holder.get().place()) {
-        case HOLDER, NEXT -> engine.move(slot, holder.get(), Berth.Place.LEAVING);
+        case HOLDER, NEXT -> marks(holder.get(), Berth.Place.LEAVING);
         case LEAVING, LAST, PREPARED, KEPT -> {}
       }
     }

@@ -50,6 +50,9 @@ final class ComingIn {
   /// any more.
   private boolean opensAnew;
 
+  /// Whether an earlier try has given it its requests.
+  private boolean admitted;
+
   ComingIn(AtSlot at) {
     this.at = at;
     this.gear = at.gear();
@@ -86,6 +89,7 @@ final class ComingIn {
   String start() throws CallFailed, StepFailed, InterruptedException {
     at.isOut(time.now());
     Berth berth = berths.wantedOrFail();
+    berths.makeWayFor(berth);
     boolean marked =
         berths.all().stream()
             .anyMatch(other -> other.place() == Berth.Place.LAST && !other.id().equals(berth.id()));
@@ -125,6 +129,7 @@ final class ComingIn {
     }
     opensAnew = true;
     balancer.admit(server, weight);
+    admitted = true;
     gear.marks().gives(slot);
     gear.ledger().moves(time.now());
     gear.ledger().serves(slot, time.now());
@@ -152,22 +157,28 @@ final class ComingIn {
         && view.server(server).start() == Start.CLOSED;
   }
 
-  /// Where this lane has never had it out, whoever drained it meanwhile wants it so.
+  /// Where this lane has never had it out, or has given it its requests at an earlier try, whoever
+  /// drained it meanwhile wants it so.
   private boolean takenWhileItServed(ServerView now) {
-    return (lane.finishes() && now.takenOut())
+    return ((lane.finishes() || admitted) && now.takenOut())
         || (proving.equals(Optional.of(HealthWatch.Proving.BY_ITSELF))
             && now.admission() != Admission.READY);
   }
 
-  String soak(Duration duration) throws CallFailed, StepFailed, InterruptedException {
+  String soak(Duration duration)
+      throws CallFailed, StepFailed, InterruptedException, Floor.WouldBreak {
     Instant until = time.now().plus(duration);
     while (time.now().isBefore(until)) {
       var view = balancer.read().server(server);
+      if (view.takenOut()) {
+        throw new Floor.WouldBreak("someone else has taken %s out while it soaked".formatted(slot));
+      }
       if (!view.serving()) {
         throw new StepFailed(
             new Problem(
                 "%s stopped serving while it soaked".formatted(slot),
-                gear.hidden("HAProxy's check says " + view.check() + berths.lastWords()),
+                gear.hidden(
+                    "HAProxy's check says " + view.check() + berths.lastWords(gear.release())),
                 "mend the release and deploy again; what was replaced goes back by itself"));
       }
       time.sleep(SOAK_POLL);

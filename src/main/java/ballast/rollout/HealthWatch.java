@@ -220,7 +220,7 @@ final class HealthWatch {
             what,
             gear.hidden(
                 (why.isEmpty() ? "it was healthy before" : why)
-                    + new Berths(lane, engine).lastWords()),
+                    + new Berths(lane, engine).lastWords(gear.release())),
             "mend the release and deploy again; what was replaced goes back by itself"));
   }
 }

@@ -18,5 +18,5 @@ sealed interface LaneEnd extends Ended {
 
   record Failed(Lane lane, Problem problem) implements LaneEnd {}
 
-  record Postponed(Lane lane) implements LaneEnd {}
+  record Postponed(Lane lane, String why) implements LaneEnd {}
 }

@@ -43,8 +43,9 @@ final class LaneRun {
         gear.ledger().step(slot, step, took);
         gear.story().tell(new Event.StepEnded(slot, step, took, detail));
       } catch (Floor.WouldBreak postponed) {
-        gear.story().tell(new Event.LanePostponed(slot, String.valueOf(postponed.getMessage())));
-        return new LaneEnd.Postponed(lane);
+        String why = String.valueOf(postponed.getMessage());
+        gear.story().tell(new Event.LanePostponed(slot, why));
+        return new LaneEnd.Postponed(lane, why);
       } catch (StepFailed failed) {
         gear.ledger().step(slot, step, Duration.between(started, time.now()));
         gear.story().tell(new Event.LaneFailed(slot, failed.problem()));

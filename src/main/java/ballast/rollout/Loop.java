@@ -416,12 +416,12 @@ final class Loop {
           failures.add(slot, failed.problem());
         }
       }
-      case LaneEnd.Postponed _ -> {
+      case LaneEnd.Postponed(_, var why) -> {
         if (postponements.merge(slot, 1, Integer::sum) > MOST_POSTPONEMENTS) {
           failures.abandon(
               slot,
               Setbacks.postponedTooOften(
-                  slot, AFTER_POSTPONEMENT.multipliedBy(MOST_POSTPONEMENTS)));
+                  slot, AFTER_POSTPONEMENT.multipliedBy(MOST_POSTPONEMENTS), why));
         }
       }
     }

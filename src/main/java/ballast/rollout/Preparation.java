@@ -137,7 +137,7 @@ final class Preparation {
   }
 
   /// A container of the same release that has run is not used again for a deploy: what it left on
-  /// its disk is unknown.
+  /// its disk is unknown. A kept one is the way back until its slot's lane begins.
   private void create(Release release, Engine engine, Slot slot)
       throws CallFailed, InterruptedException {
     for (Engine.Found found : engine.containers()) {
@@ -146,7 +146,9 @@ final class Preparation {
         if (berth.standsReady()) {
           return;
         }
-        engine.remove(berth.id());
+        if (berth.place() != Berth.Place.KEPT) {
+          engine.remove(berth.id());
+        }
       }
     }
     engine.create(slot, release, gear.origin());

@@ -171,7 +171,8 @@ public final class Rollout {
       return new Result(Outcome.NOT_BEGUN, first, refused);
     }
     if (forecast.isEmpty()) {
-      return nothingToDo(first);
+      Optional<Problem> held = Setbacks.held(Planner.plan(desired, first, Standing.NONE));
+      return held.isPresent() ? new Result(Outcome.NOT_BEGUN, first, held) : nothingToDo(first);
     }
     if (signal.stopped()) {
       return new Result(Outcome.STOPPED, first, Optional.empty());

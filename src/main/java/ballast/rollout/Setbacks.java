@@ -29,11 +29,12 @@ final class Setbacks {
         "report it with the journal of this rollout; what was replaced goes back by itself, and the next run brings back hosts that are out at the edge");
   }
 
-  static Problem postponedTooOften(Slot slot, Duration tried) {
+  /// @param why it was put off the last time
+  static Problem postponedTooOften(Slot slot, Duration tried, String why) {
     return new Problem(
         "%s could not be taken out".formatted(slot),
-        "for %d s too few other slots of its host have been serving".formatted(tried.toSeconds()),
-        "ballast status shows which; bring them back, then deploy again");
+        "it was put off for %d s, the last time because %s".formatted(tried.toSeconds(), why),
+        "ballast status shows what is out; bring that back, then deploy again");
   }
 
   /// What is left though nothing can be begun, if anything is.
@@ -47,7 +48,12 @@ final class Setbacks {
                 host.problem().brief(),
                 host.problem().next()))
         .or(() -> plan.waiting().stream().findFirst().map(first -> stuck(plan, first)))
-        .or(() -> plan.held().stream().findFirst().map(Setbacks::heldOut));
+        .or(() -> held(plan));
+  }
+
+  /// What a host that has nothing to be done on, and does not get its requests, lacks.
+  static Optional<Problem> held(Plan plan) {
+    return plan.held().stream().findFirst().map(Setbacks::heldOut);
   }
 
   private static Problem heldOut(Plan.Held held) {

@@ -137,14 +137,14 @@ final class SettingAside {
     };
   }
 
-  /// What was begun may have come half way.
+  /// What was begun may have come half way; what cannot be asked may be out.
   private boolean isOut(Slot slot) throws InterruptedException {
     try {
       String server = gear.service().balancer().server().of(slot.number());
       return gear.fleet().balancer(slot.host()).read().server(server).admission()
           != Admission.READY;
     } catch (CallFailed unread) {
-      return false;
+      return true;
     }
   }
 

@@ -99,7 +99,7 @@ final class SlotHooks {
 
   private LaneEnd postponed(Lane lane, String why) {
     gear.story().tell(new Event.LanePostponed(lane.slot(), why));
-    return new LaneEnd.Postponed(lane);
+    return new LaneEnd.Postponed(lane, why);
   }
 
   private LaneEnd failed(Lane lane, Problem problem) {

@@ -2,12 +2,15 @@ package ballast.sim;
 
 import ballast.model.Berth;
 import ballast.model.Comeback;
+import ballast.model.KnownSecret;
 import ballast.model.ReleaseId;
 import ballast.port.Engine;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// One container of a slot.
 final class SimulatedContainer {
@@ -33,6 +36,7 @@ final class SimulatedContainer {
   private Comeback comeback = Comeback.AS_CONFIGURED;
   private int exitCode;
   private boolean hasSpoken;
+  private List<KnownSecret> confided = List.of();
   private int starts;
   private int restarts;
 
@@ -54,6 +58,10 @@ final class SimulatedContainer {
     this.created = simulation.now();
     this.place = place;
     this.whenItEnds = whenItEnds;
+  }
+
+  void isTold(List<KnownSecret> secrets) {
+    confided = List.copyOf(secrets);
   }
 
   String id() {
@@ -103,10 +111,21 @@ final class SimulatedContainer {
         state.alive() ? Optional.empty() : Optional.of(exitCode),
         restarts,
         "",
-        lines.subList(Math.max(0, lines.size() - lastLines), lines.size()));
+        lines.subList(Math.max(0, lines.size() - lastLines), lines.size()),
+        confided.isEmpty() ? Engine.Confided.NO_SECRET : Engine.Confided.SECRETS);
   }
 
+  /// An application says what it was told in confidence, as those do that log how they connect.
   private List<String> words() {
+    String told =
+        confided.stream()
+            .map(secret -> new String(secret.value().reveal(), StandardCharsets.UTF_8))
+            .map(value -> " with " + value)
+            .collect(Collectors.joining());
+    return behavioursWords().stream().map(line -> line + told).toList();
+  }
+
+  private List<String> behavioursWords() {
     return switch (behaviour) {
       case Behaviour.ReadyAfter _, Behaviour.NeverHealthy _, Behaviour.Deaf _ ->
           List.of("listening");

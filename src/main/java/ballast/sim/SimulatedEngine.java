@@ -84,7 +84,10 @@ final class SimulatedEngine implements Engine {
                 return there.get().id();
               }
               on.createdIn(origin.generation());
-              return add(slot, release.id(), release.version(), Berth.Place.PREPARED).id();
+              SimulatedContainer created =
+                  add(slot, release.id(), release.version(), Berth.Place.PREPARED);
+              created.isTold(release.secrets());
+              return created.id();
             });
   }
 
@@ -210,6 +213,10 @@ final class SimulatedEngine implements Engine {
             "move %s to %s".formatted(berth.id(), to),
             () -> {
               SimulatedContainer container = find(berth.id());
+              if (container.state() == Berth.State.RESTARTING) {
+                throw on.wire()
+                    .failed("move", "it has no network between two tries", CallFailed.Effect.NONE);
+              }
               Optional<SimulatedContainer> other = twin(slot, container.release(), to);
               if (other.isPresent() && !other.get().id().equals(container.id())) {
                 throw on.wire().failed("move", "that name is taken", CallFailed.Effect.NONE);

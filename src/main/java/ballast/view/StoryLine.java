@@ -57,7 +57,7 @@ record StoryLine(Rank rank, Mood mood, String subject, String words) {
           List.of(headline(Mood.GOOD, slot, served(slot, version, out, before)));
       case Event.LaneFailed(var slot, var problem) -> List.of(failed(slot.toString(), problem));
       case Event.LanePostponed(var slot, var why) ->
-          List.of(headline(Mood.WARN, slot, "put off, it serves on: " + why));
+          List.of(headline(Mood.WARN, slot, "put off: " + why));
       case Event.Noticed(var text) -> List.of(headline(Mood.WARN, "", "note: " + text));
       case Event.GoingBack(var cause, int slots) ->
           List.of(

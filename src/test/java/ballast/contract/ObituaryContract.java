@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ballast.contract.Stage.Temper;
 import ballast.model.Berth.Place;
 import ballast.model.Berth.State;
+import ballast.port.CallFailed;
 import ballast.port.Engine.Obituary;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +65,26 @@ abstract class ObituaryContract extends Contract {
           return still;
         });
     refused(() -> engine.remove(id));
+  }
+
+  @Test
+  void betweenTwoTriesItCannotBeRenamed() throws Exception {
+    String id = serving(one, Temper.CRASHES);
+    until(
+        "a refusal between two tries",
+        () -> {
+          if (state(id) != State.RESTARTING) {
+            return false;
+          }
+          try {
+            move(one, id, Place.LEAVING);
+          } catch (CallFailed refused) {
+            assertThat(berth(id).place()).isEqualTo(Place.HOLDER);
+            return true;
+          }
+          move(one, id, Place.HOLDER);
+          return false;
+        });
   }
 
   @Test

@@ -3,6 +3,7 @@ package ballast.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ballast.model.Berth;
+import ballast.model.Observed;
 import ballast.model.Slot;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +15,15 @@ class MendingTest {
   void aFleetThatServesNeedsNoMending() {
     assertThat(Mending.of(Drawing.of("fe-1  v2 + v1 kept  v1 weight40").observed()).isEmpty())
         .isTrue();
+  }
+
+  @Test
+  void whetherTheEdgeSendsAHostRequestsMayBeUnknown() {
+    Observed observed = Drawing.of("edge\nfe-1  v1  v1 @unknown\nfe-2  v1  v1").observed();
+    assertThat(Mending.of(observed).outAtEdge()).isEmpty();
+    assertThat(Mending.of(observed).unknownAtEdge())
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.brief()).contains("fe-1", "timed out"));
   }
 
   @Test

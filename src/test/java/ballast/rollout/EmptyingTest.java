@@ -48,6 +48,20 @@ class EmptyingTest {
     assertThat(world.fleet.promises().broken()).isEqualTo(List.of());
   }
 
+  /// Between two tries of the engine it cannot be renamed.
+  @Test
+  void aSpareWhoseContainerRestartsAgainAndAgainIsASpareAgain() throws InterruptedException {
+    for (int seed = 1; seed <= SEEDS; seed++) {
+      var world = new World(seed, 1, 2, Policy.defaults().withStrategy(Strategy.surge(1)));
+      world.fleet.running(V1.id(), "v1").traffic(Duration.ofMillis(60));
+      world.fleet.behaves(V2.id(), new Behaviour.CrashesAtStart());
+      assertThat(world.deploy(V2).outcome()).isEqualTo(Outcome.WENT_BACK);
+      assertThat(world.look().slot(FILLED).orElseThrow().spare()).isTrue();
+      assertThat(world.serving()).hasSize(2).containsOnly("v1");
+      assertThat(world.fleet.promises().broken()).isEmpty();
+    }
+  }
+
   /// A spare is filled and serves, its container ends, and it cannot be brought back: so everything
   /// goes back, and the spare is a spare again.
   @Test

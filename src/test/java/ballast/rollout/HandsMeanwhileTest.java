@@ -8,6 +8,7 @@ import ballast.event.Receipt.Outcome;
 import ballast.model.Admission;
 import ballast.model.Policy;
 import ballast.model.Problem;
+import ballast.model.Share;
 import ballast.model.Slot;
 import ballast.model.SlotView;
 import ballast.model.Strategy;
@@ -135,6 +136,58 @@ class HandsMeanwhileTest {
     assertThat(look(world, taken).foreignHand()).isTrue();
     assertThat(look(world, taken).server().admission()).isEqualTo(Admission.MAINT);
     assertThat(world.fleet.promises().broken()).isEmpty();
+  }
+
+  /// The answer of its mark's end is lost, and the step that gives requests is tried again.
+  @Test
+  void whoeverDrainsASlotThatHasItsRequestsHasItOutAlsoWhereThatStepIsTriedAgain()
+      throws InterruptedException {
+    World world = World.of(1, 2, Policy.defaults());
+    var dark = new ArrayList<Instant>();
+    Duration howLong = Duration.ofSeconds(4);
+    Fleet silent =
+        FleetThatAnswers.on(
+            FIRST.host(),
+            world.fleet,
+            call -> {
+              Instant now = world.simulation.now();
+              if (call.equals("admit") && dark.isEmpty()) {
+                dark.add(now);
+                world.fleet.byHand(
+                    world.started().getLast(), Admission.DRAIN, howLong.dividedBy(2));
+              }
+              if (call.equals("move")
+                  && !dark.isEmpty()
+                  && now.isBefore(dark.getFirst().plus(howLong))) {
+                throw new CallFailed(
+                    new Problem("no answer", "connection refused", ""), CallFailed.Effect.NONE);
+              }
+              return Optional.empty();
+            });
+    world.deploy(V2, world.look(), silent);
+    Slot taken = world.started().getFirst();
+    assertThat(look(world, taken).foreignHand()).isTrue();
+    assertThat(look(world, taken).server().admission()).isEqualTo(Admission.DRAIN);
+  }
+
+  /// It serves by then, and whoever takes it out says nothing of the release.
+  @Test
+  void whoeverTakesOutASlotWhileItSoaksHasItOutAndTheOthersAreRolled() throws InterruptedException {
+    World world =
+        World.of(
+            3,
+            3,
+            Policy.defaults()
+                .withSoak(Duration.ofSeconds(30))
+                .withPerHost(2)
+                .withMaxOut(new Policy.MaxOut.Of(new Share.Count(2))));
+    world.whenLaneStarts(
+        slot("fe-2/1"),
+        Duration.ofSeconds(20),
+        () -> world.fleet.byHand(slot("fe-2/1"), Admission.MAINT, Duration.ZERO));
+    assertThat(world.deploy(V2).outcome()).isEqualTo(Outcome.DONE);
+    assertThat(look(world, slot("fe-2/1")).foreignHand()).isTrue();
+    assertThat(world.serving()).filteredOn("v2"::equals).hasSize(8);
   }
 
   /// Its config opens the spare by then, so no reload can have closed it.

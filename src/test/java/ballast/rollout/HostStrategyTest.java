@@ -12,7 +12,10 @@ import ballast.event.Receipt.Outcome;
 import ballast.model.EdgeSight;
 import ballast.model.EdgeView;
 import ballast.model.Host;
+import ballast.model.HostView;
+import ballast.model.Observed;
 import ballast.model.Policy;
+import ballast.model.Problem;
 import ballast.model.Share;
 import ballast.model.Strategy;
 import ballast.plan.EdgeMove;
@@ -168,6 +171,23 @@ class HostStrategyTest {
         .containsExactly("v2", "v2", "v2", "v1", "v1", "v1", "v1", "v1", "v1");
     allIn(world);
     keepsItsPromises(world);
+  }
+
+  /// One that an earlier run left out cannot be told from one that is in.
+  @Test
+  void anEdgeThatCannotBeReadIsNotTakenForOneThatHasAllHosts() throws InterruptedException {
+    var world = world();
+    var problem = new Problem("the edge does not answer", "timed out", "look");
+    var first =
+        new Observed(
+            world
+                .look()
+                .seen()
+                .<HostView>map(host -> host.with(new EdgeSight.Unseen(problem)))
+                .toList());
+    Receipt receipt = world.deploy(V1, first);
+    assertThat(receipt.outcome()).isEqualTo(Outcome.NOT_BEGUN);
+    assertThat(receipt.problem().orElseThrow().why()).contains("timed out");
   }
 
   private static List<String> moves(World world) {

@@ -73,6 +73,34 @@ class RollbackTest {
         .isInstanceOfSatisfying(WayBack.To.class, to -> assertThat(to.version()).isEqualTo("v1"));
   }
 
+  /// It is made anew beside what was kept of it, which is the way back until its slot is touched.
+  @Test
+  void aDeployOfAKeptReleaseThatTouchesNothingLeavesTheWayBack() throws Exception {
+    world.deploy(World.V2);
+    List<String> before = ids();
+    world.fleet.mishaps().diskFull(new Host("fe-2"), Duration.ZERO, Duration.ofHours(1));
+    world.simulation.sleep(Duration.ofSeconds(1));
+    assertThat(world.deploy(World.V1).outcome()).isNotEqualTo(Receipt.Outcome.DONE);
+    assertThat(ids()).isEqualTo(before);
+    assertThat(bring(rollback(), Set.of()).outcome()).isEqualTo(Receipt.Outcome.DONE);
+    assertThat(world.serving()).isEqualTo(Collections.nCopies(9, "v1"));
+  }
+
+  @Test
+  void aDeployOfAKeptReleaseIsMadeAnewAndKeepsNothingOfTheOldOne() throws Exception {
+    world.deploy(World.V2);
+    List<String> before = ids();
+    assertThat(world.deploy(World.V1).outcome()).isEqualTo(Receipt.Outcome.DONE);
+    assertThat(world.look().slots().map(SlotView::berths))
+        .allSatisfy(berths -> {
+          assertThat(berths).extracting(Berth::version).containsExactlyInAnyOrder("v1", "v2");
+          assertThat(berths)
+              .filteredOn(berth -> berth.version().equals("v1"))
+              .extracting(Berth::id)
+              .doesNotContainAnyElementsOf(before);
+        });
+  }
+
   @Test
   void whatWasStartedAndNeverServedIsNoWayBack() throws Exception {
     for (Strategy strategy : List.of(Strategy.RECREATE, Strategy.BLUE_GREEN)) {

@@ -17,6 +17,8 @@ import ballast.plan.Desired;
 import ballast.plan.Forecast;
 import ballast.plan.Scope;
 import ballast.sim.Behaviour;
+import ballast.sim.Controller;
+import ballast.sim.Words;
 import ballast.sim.World;
 import ballast.view.JsonView;
 import ballast.view.Palette;
@@ -27,6 +29,7 @@ import ballast.view.ReceiptText;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +58,32 @@ class SecretsUnseenTest {
     world.fleet.behaves(slot("fe-2/1"), RELEASE.id(), new Behaviour.CrashesAtStart());
     Receipt receipt = world.deploy(RELEASE);
     assertThat(receipt.outcome()).isEqualTo(Outcome.WENT_BACK);
-    assertThat(told(world)).contains("ended right after the start").doesNotContain(CANARY);
+    assertThat(told(world))
+        .contains("ended right after the start", "panic: no such database with")
+        .doesNotContain(CANARY);
+  }
+
+  /// What was kept was told secrets of its own time, which nobody here knows any more.
+  @Test
+  void norHasAWayBackToWhatWasToldOthers() throws InterruptedException {
+    var world = World.of(3, 3, Policy.defaults());
+    world.deploy(RELEASE);
+    world.deploy(Words.release("v3"));
+    world.whenLaneStarts(
+        slot("fe-2/1"),
+        Duration.ZERO,
+        () -> {
+          // Whichever of its containers runs then.
+          for (int second = 0; second < 10; second++) {
+            world.fleet.sick(slot("fe-2/1"), Duration.ofSeconds(second), Duration.ofHours(1));
+          }
+        });
+    var machine = new Controller(world.simulation, "laptop");
+    assertThat(world.rollback(machine, Duration.ofMinutes(1)))
+        .isInstanceOfSatisfying(
+            World.Ran.Ended.class,
+            end -> assertThat(end.receipt().outcome()).isEqualTo(Outcome.MIXED));
+    assertThat(told(world)).contains("docker logs there shows it").doesNotContain(CANARY);
   }
 
   @Test

@@ -10,14 +10,18 @@ import ballast.event.Receipt.Outcome;
 import ballast.model.Host;
 import ballast.model.Order;
 import ballast.model.Policy;
+import ballast.model.Problem;
 import ballast.model.Slot;
 import ballast.plan.Step;
 import ballast.port.CallFailed;
+import ballast.port.Fleet;
 import ballast.port.Lock;
 import ballast.sim.World;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /// Slots taken out for maintenance.
@@ -111,6 +115,30 @@ class SettingAsideTest {
     assertThat(aside.out()).hasSize(3);
     assertThat(world.entries.stream().map(Entry::event))
         .contains(new Event.Paused(""), new Event.Resumed());
+  }
+
+  /// What cannot be asked may be out, and counts so.
+  @Test
+  void aSlotOfWhichNobodyKnowsWhetherItIsOutIsTold() throws InterruptedException {
+    World world = World.of(3, 3, Policy.defaults());
+    var drained = new AtomicBoolean();
+    Fleet silent =
+        FleetThatAnswers.on(
+            new Host("fe-2"),
+            world.fleet,
+            call -> {
+              if (call.equals("read") && drained.get()) {
+                throw new CallFailed(
+                    new Problem("no answer", "timed out", "look"), CallFailed.Effect.NONE);
+              }
+              drained.compareAndSet(false, call.equals("drain"));
+              return Optional.empty();
+            });
+    Aside aside =
+        world.work(
+            silent, rollout -> rollout.setAside(Set.of(slot("fe-2/1")), Set.of(), world.look()));
+    assertThat(aside.out()).containsExactly(slot("fe-2/1"));
+    assertThat(aside.outcome()).isEqualTo(Outcome.MIXED);
   }
 
   private static int drained(World world) {

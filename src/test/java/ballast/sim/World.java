@@ -378,6 +378,11 @@ public final class World {
   }
 
   public <T> T work(Work<T> work) throws InterruptedException {
+    return work(fleet, work);
+  }
+
+  /// @param reached the fleet as it is reached
+  public <T> T work(Fleet reached, Work<T> work) throws InterruptedException {
     try (Lease lease = lease()) {
       T result =
           work.on(
@@ -385,7 +390,7 @@ public final class World {
                   lease,
                   service,
                   policy,
-                  fleet,
+                  reached,
                   simulation,
                   simulation,
                   story(simulation),
