@@ -78,9 +78,16 @@ final class Deploy {
                 ? "\n  and %d more".formatted(forecast.stuck().size() - MOST_TOLD)
                 : "")
             + "\n  next: "
-            + (forecast.lacksSpares()
-                ? "that, or --strategy rolling, which needs no spare"
-                : "ballast plan shows it all; bring back what is out, or allow more with --max-out or --per-host"));
+            + next(forecast));
+  }
+
+  private static String next(Forecast forecast) {
+    if (!forecast.lacksSpares()) {
+      return "ballast plan shows it all; bring back what is out, or allow more with --max-out or --per-host";
+    }
+    return forecast.hasOneSlotAHost()
+        ? "that; without a spare a host with one slot serves nobody while it is replaced"
+        : "that, or --strategy rolling, which needs no spare";
   }
 
   /// A strategy that does not drain loses requests by design: that is a person's to say.

@@ -114,7 +114,12 @@ public record DockerHome(Map<String, String> environment, Path home) {
     if (socket.isPresent()) {
       return new EngineAt.Here(socket.get());
     }
-    Optional<TcpAddress> tcp = TcpAddress.parse(written);
+    int usual =
+        switch (security) {
+          case EngineAt.Security.None() -> TcpAddress.PLAIN_PORT;
+          case EngineAt.Security _ -> TcpAddress.TLS_PORT;
+        };
+    Optional<TcpAddress> tcp = TcpAddress.parse(written, usual);
     if (tcp.isPresent()) {
       return new EngineAt.ByTcp(tcp.get(), security);
     }

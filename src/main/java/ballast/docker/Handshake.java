@@ -1,5 +1,6 @@
 package ballast.docker;
 
+import ballast.model.TcpAddress;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -44,26 +45,28 @@ final class Handshake {
   static Optional<Trouble> trouble(Endpoint endpoint, Exception broken) {
     return switch (endpoint) {
       case Endpoint.AtSocket _ -> Optional.empty();
-      case Endpoint.Plain(var at) -> connecting(at.host() + ":" + at.port(), broken);
+      case Endpoint.Plain(var at) -> connecting(at, broken);
       case Endpoint.Tls(var at, _) ->
-          connecting(at.host() + ":" + at.port(), broken)
-              .or(() -> theirs(at.host(), at.host() + ":" + at.port(), broken))
-              .or(() -> ours(broken));
+          connecting(at, broken).or(() -> theirs(at, broken)).or(() -> ours(broken));
     };
   }
 
-  private static Optional<Trouble> connecting(String at, Exception broken) {
+  private static Optional<Trouble> connecting(TcpAddress at, Exception broken) {
     return switch (broken) {
       case UnknownHostException _ ->
-          told("there is no host of that name", "see whether the name is right: getent hosts");
+          told(
+              "there is no host of that name",
+              "see whether the name is right: getent hosts " + at.host());
       case ConnectTimeoutException late when text(late).contains("Read timed out") ->
           told(
               "it accepted the connection and said nothing",
               "see what listens there, and whether it hangs: docker info on that host");
       case ConnectTimeoutException _ ->
-          told("it does not accept the connection", "see what is between: nc -vz " + words(at));
+          told(
+              "it does not accept the connection",
+              "see what is between: nc -vz %s %d".formatted(at.host(), at.port()));
       case NoRouteToHostException _ ->
-          told(text(broken), "see what is between: nc -vz " + words(at));
+          told(text(broken), "see what is between: nc -vz %s %d".formatted(at.host(), at.port()));
       case ConnectException _ ->
           told(
               text(broken),
@@ -72,13 +75,8 @@ final class Handshake {
     };
   }
 
-  private static String words(String at) {
-    int colon = at.lastIndexOf(':');
-    return at.substring(0, colon) + " " + at.substring(colon + 1);
-  }
-
   /// What is wrong with the engine's certificate.
-  private static Optional<Trouble> theirs(String host, String at, Exception broken) {
+  private static Optional<Trouble> theirs(TcpAddress at, Exception broken) {
     for (Throwable cause = broken; cause != null; cause = cause.getCause()) {
       switch (cause) {
         case CertificateExpiredException over -> {
@@ -94,16 +92,16 @@ final class Handshake {
         case CertPathBuilderException stranger when stranger.getCause() == null -> {
           return told(
               "its certificate was not made by whom ca.pem believes: " + text(stranger),
-              "see who made it: openssl s_client -connect %s -showcerts".formatted(at));
+              "see who made it: openssl s_client -connect %s -showcerts".formatted(at.bare()));
         }
         case CertPathValidatorException invalid when invalid.getCause() == null -> {
           return told(
               "its certificate was not made by whom ca.pem believes: " + text(invalid),
-              "see who made it: openssl s_client -connect %s -showcerts".formatted(at));
+              "see who made it: openssl s_client -connect %s -showcerts".formatted(at.bare()));
         }
         case CertificateException another when another.getCause() == null -> {
           return told(
-              "its certificate is not for %s: %s".formatted(host, text(another)),
+              "its certificate is not for %s: %s".formatted(at.host(), text(another)),
               "reach it by a name that its certificate has, or have one made with this name as subjectAltName");
         }
         default -> {}

@@ -124,7 +124,7 @@ final class HijackedShell implements AutoCloseable {
       ByteBuffer head = read(Frames.HEAD);
       int stream = head.get(0);
       int length = head.getInt(4);
-      if (length < 0 || answer.size() + length > MOST_ANSWER) {
+      if (length < 0 || length > MOST_ANSWER - answer.size()) {
         throw new IOException("its answer is longer than %d MiB".formatted(MOST_ANSWER >> 20));
       }
       byte[] piece = read(length).array();

@@ -246,13 +246,13 @@ final class GoogleCalls {
   }
 
   private static String afterRefusal(int status) {
-    if (status == GoogleFault.NOT_SENT) {
+    if (status == GoogleFault.NOT_SENT || status == GoogleFault.NOT_KNOWN) {
       return "gcloud auth application-default login, or set GOOGLE_APPLICATION_CREDENTIALS";
     }
     if (status == GoogleFault.NOT_FOUND) {
       return "compare `edge: google:` in ballast.yml with what gcloud compute lists";
     }
-    return GoogleFault.NOT_ALLOWED.contains(status)
+    return status == GoogleFault.NOT_ALLOWED
         ? "give who asks the role roles/compute.loadBalancerAdmin, or one with these permissions"
         : "mend what Google objects to, then run again";
   }

@@ -28,7 +28,8 @@ sealed interface GoogleFault {
 
   int NOT_SENT = 0;
   int NOT_FOUND = 404;
-  Set<Integer> NOT_ALLOWED = Set.of(401, 403);
+  int NOT_KNOWN = 401;
+  int NOT_ALLOWED = 403;
 
   Set<String> RATE = Set.of("rateLimitExceeded", "userRateLimitExceeded", "RATE_LIMIT_EXCEEDED");
 

@@ -57,7 +57,7 @@ public record ManagedTls(int port, List<CertificatePath> certificates, Https.Pla
   }
 
   /// 308 keeps a method that 301 may turn into GET. What checks hosts from outside asks over plain
-  /// HTTP.
+  /// HTTP, so the path that it asks is left open; but not `/`, which is what persons type.
   ///
   /// @param further conditions, each after a space
   String redirectLines(String healthPath, String further) {
@@ -65,12 +65,14 @@ public record ManagedTls(int port, List<CertificatePath> certificates, Https.Pla
         port == DEFAULT_PORT
             ? "https://%[req.hdr(host),host_only]%[pathq]"
             : "https://%[req.hdr(host),host_only]:" + port + "%[pathq]";
+    String plain =
+        healthPath.equals("/") ? "!{ ssl_fc }" : "!{ ssl_fc } !{ path %s }".formatted(healthPath);
     return """
-        http-request deny deny_status 400 if !{ ssl_fc } !{ path %1$s } !{ req.hdr(host) -m found }%3$s
-        http-request redirect location %2$s code 301 if !{ ssl_fc } !{ path %1$s } METH_GET%3$s
-        http-request redirect location %2$s code 308 if !{ ssl_fc } !{ path %1$s }%3$s
+        http-request deny deny_status 400 if %1$s !{ req.hdr(host) -m found }%3$s
+        http-request redirect location %2$s code 301 if %1$s METH_GET%3$s
+        http-request redirect location %2$s code 308 if %1$s%3$s
     """
-        .formatted(healthPath, to, further);
+        .formatted(plain, to, further);
   }
 
   private static final int DEFAULT_PORT = 443;

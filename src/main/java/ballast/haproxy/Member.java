@@ -128,7 +128,7 @@ public record Member(
 
   private static List<String> texts(JsonObject json, String key) {
     return json.has(key)
-        ? StreamSupport.stream(json.getAsJsonArray(key).spliterator(), false)
+        ? StreamSupport.stream(json.get(key).getAsJsonArray().spliterator(), false)
             .map(one -> one.getAsString())
             .toList()
         : List.of();

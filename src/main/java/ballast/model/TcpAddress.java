@@ -11,6 +11,9 @@ public record TcpAddress(String host, int port) {
   /// Docker's own for TLS.
   public static final int TLS_PORT = 2376;
 
+  /// Docker's own without.
+  public static final int PLAIN_PORT = 2375;
+
   private static final Pattern WRITTEN =
       Pattern.compile(
           "tcp://(?:\\[(?<v6>[0-9A-Fa-f:.]{2,45})]|(?<name>[A-Za-z0-9_.-]{1,253}))(?::(?<port>[0-9]{1,5}))?/?");
@@ -27,12 +30,17 @@ public record TcpAddress(String host, int port) {
   /// Reads `tcp://fe-1.example:2376` or `tcp://[2001:db8::1]`; without a port it is Docker's own
   /// for TLS. Nothing where it is none of these.
   public static Optional<TcpAddress> parse(String text) {
+    return parse(text, TLS_PORT);
+  }
+
+  /// @param usual the port where none is written
+  public static Optional<TcpAddress> parse(String text, int usual) {
     Matcher parts = WRITTEN.matcher(text);
     if (!parts.matches()) {
       return Optional.empty();
     }
     String name = parts.group("v6") == null ? parts.group("name") : parts.group("v6");
-    int port = parts.group("port") == null ? TLS_PORT : Integer.parseInt(parts.group("port"));
+    int port = parts.group("port") == null ? usual : Integer.parseInt(parts.group("port"));
     return port < 1 || port > MOST || name.startsWith("-") || name.startsWith(".")
         ? Optional.empty()
         : Optional.of(new TcpAddress(name, port));
@@ -43,8 +51,13 @@ public record TcpAddress(String host, int port) {
     return LOOPBACK.matcher(host).matches();
   }
 
+  /// As programs take it that ask for `HOST:PORT`.
+  public String bare() {
+    return "%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port);
+  }
+
   @Override
   public String toString() {
-    return "tcp://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port);
+    return "tcp://" + bare();
   }
 }

@@ -2,12 +2,13 @@ package ballast.notify;
 
 import ballast.model.NotifyTo;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /// Where a notification goes to, once its address is known.
 ///
@@ -35,15 +36,22 @@ record Mail(NotifyTo.Words words, URI uri) {
         }
         yield new Mail(whom.words(), uri(value, "the environment variable " + name));
       }
-      case NotifyTo.Address.InFile(var path) -> {
-        try (Stream<String> lines = Files.lines(path)) {
-          Optional<String> line = lines.findFirst();
-          yield new Mail(whom.words(), uri(line.orElse(""), path.toString()));
-        } catch (IOException | java.io.UncheckedIOException unreadable) {
-          throw new Unknown("%s cannot be read".formatted(path));
-        }
-      }
+      case NotifyTo.Address.InFile(var path) ->
+          new Mail(whom.words(), uri(firstLine(path), path.toString()));
     };
+  }
+
+  private static String firstLine(Path path) throws Unknown {
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      // a pipe that nobody writes to would be waited for without end
+      throw new Unknown("%s is no regular file".formatted(path));
+    }
+    try (InputStream in = Files.newInputStream(path)) {
+      String text = new String(in.readNBytes(MOST_LETTERS + 1), StandardCharsets.UTF_8);
+      return text.lines().findFirst().orElse("");
+    } catch (IOException unreadable) {
+      throw new Unknown("%s cannot be read".formatted(path));
+    }
   }
 
   private static URI uri(String text, String source) throws Unknown {

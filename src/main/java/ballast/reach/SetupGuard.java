@@ -57,7 +57,7 @@ record SetupGuard(
             prepared.closed().contains(server.name())
                 ? "nothing is in it: close it again (`set server %s/%s state maint`), then ballast setup"
                     .formatted(backend, server.name())
-                : "bring it back (`set server %s/%s state ready`), then ballast setup"
+                : "bring it back, then ballast setup: ballast ready, or ballast repair, where its container is to be proven first; or by hand (`set server %1$s/%2$s state ready`, `set server %1$s/%2$s weight 100%%`)"
                     .formatted(backend, server.name()));
       }
     }
@@ -68,7 +68,7 @@ record SetupGuard(
           throw forgetting(
               what,
               server,
-              "it is a server of %s: wait for its rollout, or bring it back (`set server %s/%s state ready`), then ballast setup"
+              "it is a server of %1$s: wait for its rollout, or bring it back (its ballast ready or ballast repair, or `set server %2$s/%3$s state ready` and `set server %2$s/%3$s weight 100%%`), then ballast setup"
                   .formatted(sharer.member().service(), other, server.name()));
         }
       }

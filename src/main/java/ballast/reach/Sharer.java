@@ -30,8 +30,8 @@ public record Sharer(Member member, Set<String> closed) {
             new Problem(
                 "%s: the config of another service cannot be read".formatted(container),
                 String.valueOf(foreign.getMessage()),
-                "ballast setup of that service writes it anew; if there is none, remove the file: docker exec %s ls shared.d in /usr/local/etc/haproxy"
-                    .formatted(container)),
+                "ballast setup of that service writes it anew; if there is none, find it (docker exec %1$s ls %2$s) and remove it there (docker exec %1$s rm %2$s/SERVICE.cfg)"
+                    .formatted(container, ManagedBalancer.SHARED)),
             CallFailed.Effect.NONE,
             foreign);
       }

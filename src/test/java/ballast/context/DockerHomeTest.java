@@ -93,7 +93,8 @@ class DockerHomeTest {
     assertThat(docker("DOCKER_HOST", "tcp://fe-1.example", "DOCKER_TLS_VERIFY", "1").standard())
         .isEqualTo(new EngineAt.ByTcp(AT, new EngineAt.Security.Keys(home.resolve(".docker"))));
     assertThat(docker("DOCKER_HOST", "tcp://fe-1.example").standard())
-        .isEqualTo(new EngineAt.ByTcp(AT, new EngineAt.Security.None()));
+        .isEqualTo(
+            new EngineAt.ByTcp(new TcpAddress("fe-1.example", 2375), new EngineAt.Security.None()));
     assertThat(docker("DOCKER_HOST", "ssh://me@fe-1:2222").standard())
         .isEqualTo(new EngineAt.BySsh(Optional.of("me"), "fe-1", OptionalInt.of(2222)));
     assertThat(docker("DOCKER_HOST", "npipe:////./pipe/docker").standard())

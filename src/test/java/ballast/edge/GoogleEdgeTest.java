@@ -249,6 +249,13 @@ class GoogleEdgeTest {
     assertThat(google.asked("removeInstances")).isEqualTo(1);
   }
 
+  @Test
+  void credentialsThatGoogleDoesNotTakeAreNotTakenForALackOfPermission() {
+    var refused = new GoogleFault.Refused(401, "invalid authentication credentials (HTTP 401)");
+    assertThat(GoogleCalls.failed("to list instances", refused, Effect.NONE).problem().next())
+        .contains("gcloud auth application-default login");
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Fault.class,

@@ -120,6 +120,22 @@ class ManagedConfigTest {
         .contains("https://%[req.hdr(host),host_only]%[pathq] code 301");
   }
 
+  /// It is the usual path of a health check, and what a person types.
+  @Test
+  void theStartPageIsSentToHttpsAlsoWhereTheHealthCheckAsksForIt() {
+    var health = new HealthCheck.Http(Method.GET, "/", Optional.empty(), 200, 299);
+    var tls =
+        new ManagedTls(443, List.of(new CertificatePath("/x/shop.pem")), Https.Plain.REDIRECTED);
+    assertThat(
+            managed(
+                    List.of(slot("app-1", "172.30.0.11", Use.SERVING)),
+                    health,
+                    new Front.Http(80, Optional.of(tls)))
+                .render())
+        .contains("code 301 if !{ ssl_fc } METH_GET\n")
+        .contains("code 308 if !{ ssl_fc }\n");
+  }
+
   @Test
   void aCertificateIsNamedByAPathAndNothingElse() {
     for (String bad : List.of("", "shop.pem", "/a b", "/a;b", "/a\n", "/a\"", "/a <<", "/*")) {

@@ -54,6 +54,7 @@ class MemberTest {
         "# ballast {\"service\":{},\"anchor\":\"b\",\"backend\":\"c\",\"port\":80,\"health\":\"/\"}\n",
         "# ballast {\"service\":\"a\",\"anchor\":\"b\",\"backend\":\"c\",\"port\":80,\"health\":\"/ x\"}\n",
         "# ballast {\"service\":\"a\",\"anchor\":\"b\",\"backend\":\"c\",\"port\":80,\"health\":\"/\",\"https\":443}\n",
+        "# ballast {\"service\":\"a\",\"anchor\":\"b\",\"backend\":\"c\",\"port\":80,\"health\":\"/\",\"hosts\":\"x\"}\n",
       })
   void aFileOfSomethingElseIsNotTakenForAService(String file) {
     assertThatThrownBy(() -> Member.of(file)).isInstanceOf(IllegalArgumentException.class);

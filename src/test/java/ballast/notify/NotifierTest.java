@@ -159,6 +159,25 @@ class NotifierTest {
     assertThat(bodies).hasSize(2);
   }
 
+  /// A pipe that nobody writes to would be waited for without end, and the lock with it.
+  @Test
+  void anAddressInAPipeOrInAnEndlessLineIsToldAtOnce() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Path endless = folder.resolve("endless");
+    Files.writeString(endless, uri() + "x".repeat(1 << 20));
+    var to =
+        List.of(
+            new NotifyTo(Words.WEBHOOK, new Address.InFile(pipe)),
+            new NotifyTo(Words.WEBHOOK, new Address.InFile(endless)),
+            to(Words.SLACK));
+    assertThat(tell(to, Recording.success()))
+        .hasSize(2)
+        .anyMatch(text -> text.contains("no regular file"))
+        .anyMatch(text -> text.contains("no http address"));
+    assertThat(bodies).hasSize(2);
+  }
+
   private URI uri() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + SECRET);
   }
