@@ -166,8 +166,9 @@ public final class GoogleEdge implements Edge {
   @Override
   public void leave(Host host) throws CallFailed, InterruptedException {
     GoogleMember member = member(host);
-    settle(member, host, Wish.OUT);
-    if (member.look(calls) instanceof Sight.Present && !isUnderWay(member, host)) {
+    if (isFree(member, host, Wish.OUT)
+        && member.look(calls) instanceof Sight.Present
+        && !isUnderWay(member, host)) {
       send(member, host, Wish.OUT);
     }
   }
@@ -175,20 +176,26 @@ public final class GoogleEdge implements Edge {
   @Override
   public void join(Host host) throws CallFailed, InterruptedException {
     GoogleMember member = member(host);
-    settle(member, host, Wish.IN);
-    if (!(member.look(calls) instanceof Sight.Present) && !isUnderWay(member, host)) {
+    if (isFree(member, host, Wish.IN)
+        && !(member.look(calls) instanceof Sight.Present)
+        && !isUnderWay(member, host)) {
       send(member, host, Wish.IN);
     }
   }
 
-  /// Waits for a change in the other direction that is under way: Google may do two in any order.
-  private void settle(GoogleMember member, Host host, Wish wish)
+  /// Whether no change in the other direction is under way: Google may do two in any order. One
+  /// that drains connections takes minutes.
+  private boolean isFree(GoogleMember member, Host host, Wish wish)
       throws CallFailed, InterruptedException {
-    Optional<Begun> last = Optional.ofNullable(begun.get(host));
-    if (last.filter(one -> one.wish() != wish).isPresent()) {
-      operations.await(member.place(), last.get().operation());
-      begun.remove(host);
+    Begun last = begun.get(host);
+    if (last == null || last.wish() == wish) {
+      return true;
     }
+    if (operations.standing(member.place(), last.operation()) instanceof Standing.UnderWay) {
+      return false;
+    }
+    begun.remove(host, last);
+    return true;
   }
 
   private boolean isUnderWay(GoogleMember member, Host host)

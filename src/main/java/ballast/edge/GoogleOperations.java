@@ -1,8 +1,6 @@
 package ballast.edge;
 
-import ballast.model.Problem;
 import ballast.port.CallFailed;
-import ballast.port.CallFailed.Effect;
 import com.google.api.services.compute.model.Operation;
 import com.google.api.services.compute.model.OperationList;
 import java.time.Duration;
@@ -115,29 +113,5 @@ final class GoogleOperations {
         },
         OperationList::getItems,
         OperationList::getNextPageToken);
-  }
-
-  /// Waits until an operation has ended, at most as long as the patience for one wish.
-  ///
-  /// @throws CallFailed when it has not
-  Standing await(GoogleMember.Place place, String name) throws CallFailed, InterruptedException {
-    long started = System.nanoTime();
-    while (true) {
-      Standing standing = standing(place, name);
-      if (!(standing instanceof Standing.UnderWay(var status))) {
-        return standing;
-      }
-      if (System.nanoTime() - started > calls.limits().patience().toNanos()) {
-        throw new CallFailed(
-            new Problem(
-                "Google: operation %s takes longer than %d s"
-                    .formatted(name, calls.limits().patience().toSeconds()),
-                "it is %s still".formatted(status),
-                "gcloud compute operations describe %s --zone %s --project %s"
-                    .formatted(name, place.zone(), place.project())),
-            Effect.NONE);
-      }
-      Thread.sleep(calls.limits().poll());
-    }
   }
 }

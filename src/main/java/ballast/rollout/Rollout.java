@@ -132,7 +132,7 @@ public final class Rollout {
   public Aside setAside(Set<Slot> slots, Set<Host> emptied, Observed first)
       throws InterruptedException {
     Gear usual = gear(Optional.empty(), new Ledger(first));
-    return new SettingAside(usual, crew, policy, signal).setAside(slots, emptied, first);
+    return new SettingAside(usual, crew, lookout, policy, signal).setAside(slots, emptied, first);
   }
 
   private Receipt tell(Desired desired, Optional<Release> release, String version, Observed first)

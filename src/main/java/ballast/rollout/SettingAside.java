@@ -12,6 +12,7 @@ import ballast.model.ReleaseId;
 import ballast.model.Slot;
 import ballast.model.SlotView;
 import ballast.plan.Lane;
+import ballast.plan.Leave;
 import ballast.plan.Step;
 import ballast.port.CallFailed;
 import ballast.port.Crew;
@@ -35,15 +36,17 @@ final class SettingAside {
 
   private final Gear gear;
   private final Crew crew;
+  private final Lookout lookout;
   private final Policy policy;
   private final Signal signal;
 
   /// Hosts that wait for a person to say that it goes on.
   private final AtomicInteger paused = new AtomicInteger();
 
-  SettingAside(Gear gear, Crew crew, Policy policy, Signal signal) {
+  SettingAside(Gear gear, Crew crew, Lookout lookout, Policy policy, Signal signal) {
     this.gear = gear;
     this.crew = crew;
+    this.lookout = lookout;
     this.policy = policy;
     this.signal = signal;
   }
@@ -59,7 +62,7 @@ final class SettingAside {
                     view -> view.slot().host(), TreeMap::new, Collectors.toList()));
     List<Callable<Part>> tasks =
         byHost.values().stream()
-            .<Callable<Part>>map(views -> () -> onHost(views, mustServe(views, emptied)))
+            .<Callable<Part>>map(views -> () -> onHost(views, mustServe(views, emptied), slots))
             .toList();
     var out = new HashSet<Slot>();
     var problems = new ArrayList<Problem>();
@@ -92,21 +95,43 @@ final class SettingAside {
         : Math.max(1, gear.service().slots() - policy.perHost());
   }
 
-  private Part onHost(List<SlotView> views, int mustServe) throws InterruptedException {
+  private Part onHost(List<SlotView> views, int mustServe, Set<Slot> wanted)
+      throws InterruptedException {
     var out = new HashSet<Slot>();
     Optional<Problem> problem = Optional.empty();
+    Instant looked = gear.time().now();
     for (SlotView view : views) {
       if (view.takenOut()) {
         out.add(view.slot());
       } else if (problem.isEmpty()) {
         awaitResume();
-        problem = signal.stopped() ? Optional.of(stopped(view.slot())) : setAside(view, mustServe);
-        if (problem.isEmpty() || isOut(view.slot())) {
-          out.add(view.slot());
+        problem =
+            signal.stopped() ? Optional.of(stopped(view.slot())) : refusal(view, wanted, looked);
+        if (problem.isEmpty()) {
+          problem = setAside(view, mustServe);
+          looked = Instant.EPOCH;
+          if (problem.isEmpty() || isOut(view.slot())) {
+            out.add(view.slot());
+          }
         }
       }
     }
     return new Part(out, problem);
+  }
+
+  /// Others may have gone down since that look, on any host.
+  private Optional<Problem> refusal(SlotView view, Set<Slot> wanted, Instant looked)
+      throws InterruptedException {
+    if (gear.time().now().isBefore(looked.plus(Loop.STALE))) {
+      return Optional.empty();
+    }
+    return switch (Leave.of(gear.service(), policy, lookout.all(), wanted)) {
+      case Leave.Granted _ -> Optional.empty();
+      case Leave.Refused(var problem) ->
+          Optional.of(
+              new Problem(
+                  "%s was not taken out".formatted(view.slot()), problem.why(), problem.next()));
+    };
   }
 
   /// While a person has paused it, the slots in hand are finished and no other is begun.

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ballast.event.Entry;
 import ballast.event.Event;
 import ballast.event.Receipt.Outcome;
+import ballast.model.Admission;
 import ballast.model.Host;
 import ballast.model.Order;
 import ballast.model.Policy;
 import ballast.model.Problem;
+import ballast.model.Share;
 import ballast.model.Slot;
 import ballast.plan.Step;
 import ballast.port.CallFailed;
@@ -75,7 +77,7 @@ class SettingAsideTest {
 
   @Test
   void aWholeHostIsEmptiedWhenAPersonNamesAllOfIt() throws InterruptedException {
-    World world = World.of(3, 3, Policy.defaults());
+    World world = World.of(3, 3, Policy.defaults().withMaxOut(three()));
     Aside aside =
         setAside(world, Set.of(new Host("fe-2")), slot("fe-2/1"), slot("fe-2/2"), slot("fe-2/3"));
     assertThat(aside.out()).hasSize(3);
@@ -115,6 +117,25 @@ class SettingAsideTest {
     assertThat(aside.out()).hasSize(3);
     assertThat(world.entries.stream().map(Entry::event))
         .contains(new Event.Paused(""), new Event.Resumed());
+  }
+
+  /// Drains take long, and a person may pause them for hours.
+  @Test
+  void whatGoesDownMeanwhileElsewhereEndsIt() throws InterruptedException {
+    World world = World.of(3, 3, Policy.defaults().withMaxOut(three()));
+    world.simulation.later(Duration.ofMillis(100), () -> world.signal.obey(Order.PAUSE));
+    world.simulation.later(
+        Duration.ofMinutes(3),
+        () -> {
+          world.fleet.byHand(slot("fe-1/1"), Admission.MAINT, Duration.ZERO);
+          world.fleet.byHand(slot("fe-3/1"), Admission.MAINT, Duration.ZERO);
+        });
+    world.simulation.later(Duration.ofMinutes(4), () -> world.signal.obey(Order.RESUME));
+    Aside aside = setAside(world, HOST, slot("fe-2/1"), slot("fe-2/2"), slot("fe-2/3"));
+    assertThat(aside.out()).containsExactly(slot("fe-2/1"));
+    assertThat(aside.outcome()).isEqualTo(Outcome.MIXED);
+    assertThat(aside.problem().orElseThrow().why()).contains("max_out allows 3");
+    kept(world);
   }
 
   /// What cannot be asked may be out, and counts so.
@@ -159,13 +180,18 @@ class SettingAsideTest {
             3,
             3,
             Policy.defaults()
+                .withMaxOut(three())
                 .withDrain(new Policy.Drain(Duration.ofMinutes(5), Policy.PastDeadline.ROLL_BACK)));
     world.fleet.request(slot("fe-2/1"), Duration.ofSeconds(30), Duration.ofMillis(1));
     return world;
   }
 
   private static Policy.MaxOut two() {
-    return new Policy.MaxOut.Of(new ballast.model.Share.Count(2));
+    return new Policy.MaxOut.Of(new Share.Count(2));
+  }
+
+  private static Policy.MaxOut three() {
+    return new Policy.MaxOut.Of(new Share.Count(3));
   }
 
   private static Aside setAside(World world, Slot... slots) throws InterruptedException {
