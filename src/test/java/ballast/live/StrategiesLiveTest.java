@@ -77,10 +77,24 @@ class StrategiesLiveTest {
     scene.assertServing("2");
   }
 
+  /// An engine renames no container between two tries, and the spare's mark is its name.
+  @Test
+  @Order(4)
+  void aSurgeWhoseSpareCrashesAgainAndAgainGoesBackAndTheSpareIsEmpty()
+      throws IOException, InterruptedException {
+    served("2", GRACE + "rollout: {strategy: surge}");
+    Scene.Watched watched = scene.watch(STEADY, NONE, Exit.WENT_BACK, "deploy", "crash");
+    Scene.assertNothingLost(watched.tally());
+    scene.assertServing("2");
+    assertThat(scene.expect(Exit.DONE, "repair").out()).contains("every slot serves");
+    Scene.assertNothingLost(scene.watch(STEADY, NONE, Exit.DONE, "deploy", "1").tally());
+    scene.assertServing("1");
+  }
+
   /// In every check the surge stands for it: the same steps, with one spare.
   @Tag(Faults.EVERY)
   @Test
-  @Order(4)
+  @Order(5)
   void blueGreenLosesNeitherARequestNorCapacityAndAReloadAfterwardsNeither()
       throws IOException, InterruptedException {
     served("2", GRACE + "rollout: {strategy: blue-green}");
