@@ -16,29 +16,26 @@ import java.util.TreeSet;
 ///
 /// @param before the worker that answered before the change, if one did
 /// @param served the servers that served before it
-/// @param earlier whether what an earlier change left, which was cut off, was seen to serve
+/// @param earlier a change before it that was cut off, and that does not serve
 /// @param within how long servers may take to pass their checks
 record Aftermath(
     String host,
     Running running,
     Optional<HostView.Worker> before,
     Set<String> served,
-    Succession.Proof earlier,
+    Optional<Unproven> earlier,
     Duration within) {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
-  /// What serves now must serve then, and what served before an earlier change that was cut off.
+  /// What serves now must serve then; and what served before an earlier change that was cut off, as
+  /// long as nobody has seen that one serve.
   static Aftermath of(
       String host, Running running, ConfigVolume volume, Successor.Patience patience)
       throws CallFailed, InterruptedException {
     Standing now = running.standing();
-    var served = new TreeSet<>(volume.served());
-    Succession.Proof earlier =
-        switch (now.of(served)) {
-          case Later.AllServe(), Later.Unsettled() -> Succession.Proof.SEEN;
-          case Later.Down _ -> Succession.Proof.NOT_SEEN;
-        };
-    served.addAll(now.served());
+    Optional<Unproven> earlier = volume.unproven().filter(one -> !one.isSeenBy(now));
+    var served = new TreeSet<>(now.served());
+    earlier.ifPresent(one -> served.addAll(one.served()));
     return new Aftermath(
         host, running, Optional.of(now.worker()), served, earlier, patience.checks());
   }
@@ -47,12 +44,13 @@ record Aftermath(
   static Aftermath unasked(
       String host, Running running, ConfigVolume volume, Successor.Patience patience)
       throws CallFailed, InterruptedException {
+    Optional<Unproven> earlier = volume.unproven();
     return new Aftermath(
         host,
         running,
         Optional.empty(),
-        volume.served(),
-        Succession.Proof.NOT_SEEN,
+        earlier.map(Unproven::served).orElse(Set.of()),
+        earlier,
         patience.checks());
   }
 

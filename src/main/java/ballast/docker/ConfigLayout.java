@@ -8,8 +8,7 @@ import java.util.Optional;
 ///
 /// @param texts what HAProxy reads as config, in the order in which it reads it
 /// @param prints where the hashes of the service's certificates are written down
-/// @param served where the servers are written down that served before a change that is not over
-record ConfigLayout(List<String> texts, String prints, String served) {
+record ConfigLayout(List<String> texts, String prints) {
   static final String CONFIG = "haproxy.cfg";
 
   /// HAProxy reads every file in it whose name ends in `.cfg`.
@@ -17,7 +16,7 @@ record ConfigLayout(List<String> texts, String prints, String served) {
 
   static final String SUFFIX = ".cfg";
 
-  static final ConfigLayout ALONE = new ConfigLayout(List.of(CONFIG), "tls.loaded", "served");
+  static final ConfigLayout ALONE = new ConfigLayout(List.of(CONFIG), "tls.loaded");
 
   ConfigLayout {
     texts = List.copyOf(texts);
@@ -30,7 +29,7 @@ record ConfigLayout(List<String> texts, String prints, String served) {
   /// What all services share, and the service's own.
   static ConfigLayout shared(String service) {
     String own = "%s/%s".formatted(SHARED, service);
-    return new ConfigLayout(List.of(CONFIG, own + SUFFIX), own + ".tls.loaded", own + ".served");
+    return new ConfigLayout(List.of(CONFIG, own + SUFFIX), own + ".tls.loaded");
   }
 
   /// The copy of a text that HAProxy is known to have loaded.
@@ -38,7 +37,10 @@ record ConfigLayout(List<String> texts, String prints, String served) {
     return text + ".loaded";
   }
 
-  /// What a text was before a change of it that is not over.
+  /// Where a change is written down that is not proven, of whichever service.
+  static final String UNPROVEN = "unproven";
+
+  /// What a text was before that change.
   static String before(String text) {
     return text + BEFORE;
   }

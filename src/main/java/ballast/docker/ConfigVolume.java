@@ -21,15 +21,11 @@ import java.util.stream.Stream;
 
 /// The volume that HAProxy starts from, with what it is known to have loaded written down beside.
 ///
-/// A change is written down before it is made and crossed out when it is proven, so that whoever
-/// comes after one that was cut off knows what to prove, and what to go back to:
-///
 /// ```
-///              text   .loaded   .before   .served
+///              text   .loaded   .before   unproven
 /// at rest      old    old
-/// begin        old              old       what served
-/// put          new              old       what served
-/// writeLoaded  new    new       old       what served      a reload only
+/// begin        old              old       who ran, what served
+/// put          new              old       who ran, what served
 /// writeDown    new    new
 /// ```
 ///
@@ -43,8 +39,7 @@ record ConfigVolume(DockerClient client, String container, ConfigLayout layout) 
     for (var one : texts.entrySet()) {
       String text = one.getValue();
       if (read(one.getKey()).filter(text::equals).isEmpty()
-          || read(ConfigLayout.loaded(one.getKey())).filter(text::equals).isEmpty()
-          || told(ConfigLayout.before(one.getKey())).isPresent()) {
+          || read(ConfigLayout.loaded(one.getKey())).filter(text::equals).isEmpty()) {
         return false;
       }
     }
@@ -93,8 +88,9 @@ record ConfigVolume(DockerClient client, String container, ConfigLayout layout) 
     }
   }
 
-  /// Changes the config alike in the file and in the copy of what was loaded. The copy is written
-  /// first, so it is not looked at where the file needs no change.
+  /// Changes the config alike in the file, in the copy of what was loaded, and in what an unproven
+  /// change goes back to. The copies are written first, so they are not looked at where the file
+  /// needs no change.
   ///
   /// @return the texts as they are now; nothing where there was no config to change
   Optional<Set<String>> rewrite(UnaryOperator<String> change)
@@ -102,25 +98,20 @@ record ConfigVolume(DockerClient client, String container, ConfigLayout layout) 
     var now = new HashSet<String>();
     var changed = new ArrayList<Tar.Entry>();
     for (String file : layout.texts()) {
-      Optional<String> before = read(file);
-      if (before.isEmpty()) {
+      Optional<String> text = read(file);
+      if (text.isEmpty()) {
         return Optional.empty();
       }
-      String after = change.apply(before.get());
+      String after = change.apply(text.get());
       now.add(after);
-      if (!after.equals(before.get())) {
-        String copy = ConfigLayout.loaded(file);
-        Optional<String> loaded = read(copy);
-        if (loaded.isEmpty()) {
-          return Optional.empty();
+      if (!after.equals(text.get())) {
+        for (String copy : List.of(ConfigLayout.loaded(file), ConfigLayout.before(file))) {
+          told(copy).ifPresent(one -> changed.add(BalancerFiles.text(copy, change.apply(one))));
         }
-        changed.add(BalancerFiles.text(copy, change.apply(loaded.get())));
         changed.add(BalancerFiles.text(file, after));
       }
     }
     if (!changed.isEmpty()) {
-      // Whatever was cut off before, a rollout has gone on with this one.
-      changed.addAll(forgetting());
       write(changed);
     }
     return Optional.of(now);
@@ -132,36 +123,22 @@ record ConfigVolume(DockerClient client, String container, ConfigLayout layout) 
   /// @param prints what was written down of the certificates
   record Kept(BalancerFiles files, String prints) {}
 
-  /// The texts are those before an earlier change that was cut off, unless that one was loaded and
-  /// serves.
-  ///
   /// @param next what is to be written
-  /// @param earlier whether what runs serves all that served before that one
-  Kept keep(BalancerFiles next, Succession.Proof earlier) throws CallFailed, InterruptedException {
+  /// @param earlier a change that was cut off and that nobody has seen serve: what was there before
+  ///   that one is what there is to go back to, of other services too
+  Kept keep(BalancerFiles next, Optional<Unproven> earlier)
+      throws CallFailed, InterruptedException {
     var certificates = new TreeMap<String, Secret>();
     for (String name : next.certificates().keySet()) {
       // Nothing can be removed, so what was not there is to be empty again.
       certificates.put(name, Secret.of(read(name).orElse("")));
     }
-    var texts = new TreeMap<String, String>();
-    for (String name : layout.texts()) {
-      proven(name, earlier).ifPresent(text -> texts.put(name, text));
-    }
+    SortedMap<String, String> texts = texts();
     if (!texts.isEmpty()) {
       layout.texts().forEach(name -> texts.putIfAbsent(name, ""));
     }
+    earlier.ifPresent(one -> texts.putAll(one.texts()));
     return new Kept(new BalancerFiles(texts, certificates), loadedPrints());
-  }
-
-  private Optional<String> proven(String name, Succession.Proof earlier)
-      throws CallFailed, InterruptedException {
-    Optional<String> before = told(ConfigLayout.before(name));
-    boolean serves =
-        switch (earlier) {
-          case SEEN -> told(ConfigLayout.loaded(name)).isPresent();
-          case NOT_SEEN -> false;
-        };
-    return before.isEmpty() || serves ? read(name) : before;
   }
 
   /// What such a file says: an empty one, as one that is not there, says nothing.
@@ -177,46 +154,40 @@ record ConfigVolume(DockerClient client, String container, ConfigLayout layout) 
         : Succession.Proof.NOT_SEEN;
   }
 
-  /// What served before an earlier change, where that one was cut off.
-  Set<String> served() throws CallFailed, InterruptedException {
-    return read(layout.served()).stream()
-        .flatMap(String::lines)
-        .collect(Collectors.toUnmodifiableSet());
+  /// The change that was cut off before anyone saw it serve, if one was.
+  Optional<Unproven> unproven() throws CallFailed, InterruptedException {
+    Optional<String> written = told(ConfigLayout.UNPROVEN);
+    return written.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Unproven.of(written.get(), befores()));
+  }
+
+  private SortedMap<String, String> befores() throws CallFailed, InterruptedException {
+    var befores = new TreeMap<String, String>();
+    told(ConfigLayout.before(ConfigLayout.CONFIG))
+        .ifPresent(text -> befores.put(ConfigLayout.CONFIG, text));
+    shared()
+        .forEach((file, text) ->
+            ConfigLayout.ofBefore(file)
+                .filter(_ -> !text.isEmpty())
+                .ifPresent(name -> befores.put(name, text)));
+    return befores;
   }
 
   /// From now on it is not known which config is loaded; what there was, and what served with it,
   /// is kept until it is.
-  void begin(Kept kept, Set<String> served) throws CallFailed, InterruptedException {
-    var entries = new ArrayList<Tar.Entry>();
+  void begin(Kept kept, Aftermath before) throws CallFailed, InterruptedException {
+    var entries = new ArrayList<>(forgetting());
     kept.files()
         .texts()
         .forEach((name, text) ->
-            // An empty one says that there is nothing to go back to.
+            // A blank one says that there was none.
             entries.add(
                 BalancerFiles.text(ConfigLayout.before(name), text.isEmpty() ? "\n" : text)));
-    entries.add(BalancerFiles.text(layout.served(), String.join("\n", new TreeSet<>(served))));
+    var change = new Unproven(before.before(), before.served(), kept.files().texts());
+    entries.add(BalancerFiles.text(ConfigLayout.UNPROVEN, change.written()));
     entries.addAll(unknown());
     write(entries);
-  }
-
-  /// Puts back each text whose change was cut off and that nothing has loaded, those of other
-  /// services too: what runs was never given them.
-  void restore() throws CallFailed, InterruptedException {
-    var there = new TreeMap<>(shared());
-    for (String name :
-        List.of(
-            ConfigLayout.before(ConfigLayout.CONFIG), ConfigLayout.loaded(ConfigLayout.CONFIG))) {
-      read(name).ifPresent(text -> there.put(name, text));
-    }
-    var before = new ArrayList<Tar.Entry>();
-    there.forEach((file, text) ->
-        ConfigLayout.ofBefore(file)
-            .filter(_ -> !text.isEmpty())
-            .filter(name -> there.getOrDefault(ConfigLayout.loaded(name), "").isEmpty())
-            .ifPresent(name -> before.add(BalancerFiles.text(name, text))));
-    if (!before.isEmpty()) {
-      write(before);
-    }
   }
 
   /// Writes down that what was kept is loaded.
@@ -269,15 +240,11 @@ record ConfigVolume(DockerClient client, String container, ConfigLayout layout) 
   }
 
   /// There is nothing to go back to any more.
-  private List<Tar.Entry> forgetting() {
+  private List<Tar.Entry> forgetting() throws CallFailed, InterruptedException {
     return empty(
         Stream.concat(
-            layout.texts().stream().map(ConfigLayout::before), Stream.of(layout.served())));
-  }
-
-  /// Writes down that HAProxy has loaded these; whether it serves with them is not known yet.
-  void writeLoaded(BalancerFiles files) throws CallFailed, InterruptedException {
-    write(loaded(files.texts()));
+            Stream.of(ConfigLayout.UNPROVEN),
+            befores().keySet().stream().map(ConfigLayout::before)));
   }
 
   private static List<Tar.Entry> loaded(SortedMap<String, String> texts) {

@@ -301,7 +301,7 @@ public final class ManagedBalancer {
     Optional<Inspected> there = client.ask(new Inspect(name));
     if (there.isEmpty()) {
       reloading.check(files, Optional.empty());
-      prove(create(body, files), files, running);
+      create(body, files, running);
       return new Done.Created();
     }
     Optional<String> replace = whyReplace(there.get(), body);
@@ -318,22 +318,15 @@ public final class ManagedBalancer {
     }
     if (there.get().state() != Berth.State.RUNNING) {
       discard(there.get().id());
-      prove(create(body, files), files, running);
+      create(body, files, running);
       return new Done.Replaced(replace.get());
     }
     guard.beforeReplace(replace.get() + "; " + gap.get());
     Aftermath aftermath = Aftermath.of(client.host(), running, volume, patience);
-    volume.begin(volume.keep(files, aftermath.earlier()), aftermath.served());
+    volume.begin(volume.keep(files, aftermath.earlier()), aftermath);
     discard(there.get().id());
-    prove(create(body, files), files, running);
+    create(body, files, running);
     return new Done.Replaced(replace.get());
-  }
-
-  /// What was there before is gone, and is not put back; but the next setup does not find all done.
-  private void prove(ConfigVolume volume, BalancerFiles files, Running running)
-      throws CallFailed, InterruptedException {
-    Aftermath.unasked(client.host(), running, volume, patience).mustServe();
-    volume.writeDown(files);
   }
 
   /// One that was told to end answers nobody: what was set in it at run time is forgotten.
@@ -429,7 +422,9 @@ public final class ManagedBalancer {
             "its config does not hand over its sockets (stats socket ... expose-fd listeners)");
   }
 
-  private ConfigVolume create(BalancerBody body, BalancerFiles files)
+  /// What was there before is gone, and is not put back; but where it served, the next setup does
+  /// not find all done before this one does.
+  private void create(BalancerBody body, BalancerFiles files, Running running)
       throws CallFailed, InterruptedException {
     var create =
         new ContainerCall.Create(
@@ -438,8 +433,11 @@ public final class ManagedBalancer {
         settling.change(create, () -> client.ask(new Inspect(name)).map(Inspected::id));
     ConfigVolume volume = volume(container);
     Set<String> retired = volume.retired(files);
+    Aftermath aftermath = Aftermath.unasked(client.host(), running, volume, patience);
     volume.put(files);
-    volume.empty(retired);
+    if (aftermath.served().isEmpty()) {
+      volume.writeDown(files);
+    }
     client.ask(Change.start(container));
     Thread.sleep(SETTLED);
     Optional<Inspected> seen = client.ask(new Inspect(container));
@@ -447,7 +445,9 @@ public final class ManagedBalancer {
       throw problem(
           "HAProxy does not run", ConfigCheck.lastWords(client, container), "docker logs " + name);
     }
-    return volume;
+    aftermath.mustServe();
+    volume.writeDown(files);
+    volume.empty(retired);
   }
 
   private void discard(String container) throws CallFailed, InterruptedException {

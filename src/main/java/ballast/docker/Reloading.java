@@ -60,17 +60,16 @@ record Reloading(String name, BalancerBody body, DockerClient client, Successor.
     Set<String> retired = volume.retired(files);
     ConfigVolume.Kept kept = volume.keep(files, aftermath.earlier());
     try {
-      volume.begin(kept, aftermath.served());
+      volume.begin(kept, aftermath);
       volume.crossOut(files);
       volume.put(files);
       again(volume.container());
-      volume.writeLoaded(files);
       aftermath.mustServe();
     } catch (CallFailed failed) {
       throw undone(failed, () -> goBack(volume, kept));
     }
-    volume.empty(retired);
     volume.writeDown(files);
+    volume.empty(retired);
     return new Done.Reloaded(why);
   }
 

@@ -67,7 +67,7 @@ record Successor(
     Set<String> retired = volume.retired(files);
     Inspected second = create(body);
     try {
-      volume.begin(kept, aftermath.served());
+      volume.begin(kept, aftermath);
       volume.crossOut(files);
       volume.put(files);
       client.ask(Change.start(second.id()));
@@ -80,8 +80,8 @@ record Successor(
         case ABSENT, STOPPED, ENDING -> failed;
       };
     }
-    volume.empty(retired);
     volume.writeDown(files);
+    volume.empty(retired);
     finish();
   }
 
@@ -180,10 +180,8 @@ record Successor(
   /// One that was started may have put its master's socket in the place of the first one's, which
   /// gets it back by a reload: so the next look must find something to load.
   private void undo(Inspected second) throws CallFailed, InterruptedException {
-    ConfigVolume volume = volume(second);
-    volume.restore();
     if (second.state() != Berth.State.CREATED) {
-      volume.crossOutConfig();
+      volume(second).crossOutConfig();
     }
     switch (retire(second)) {
       case ENDED -> {}

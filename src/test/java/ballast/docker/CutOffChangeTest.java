@@ -17,6 +17,7 @@ import ballast.model.Standing;
 import ballast.port.CallFailed;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class CutOffChangeTest {
   private static final String SERVER = "pxapp/pxapp-1";
-  private static final Standing NOBODY = standing(1, Set.of(), Map.of());
+  private static final String OTHER = "pxapp/pxapp-2";
 
   private final VolumeHost host = new VolumeHost();
   private FakeEngine engine;
@@ -54,96 +55,140 @@ class CutOffChangeTest {
   void whatServedBeforeItMustServeAfterTheNext() throws Exception {
     cutOff(alone, "leads nowhere");
     assertThat(alone.proof()).isEqualTo(Proof.NOT_SEEN);
-    var since = standing(2, Set.of(), Map.of(SERVER, "L4CON: refused"));
-    var then = standing(3, Set.of(), Map.of(SERVER, "L4CON: refused"));
     CallFailed failed =
-        catchThrowableOfType(CallFailed.class, () -> reload("leads nowhere", since, then));
+        catchThrowableOfType(CallFailed.class, () -> reload("leads nowhere", isDown(2), isDown(3)));
     assertThat(failed.problem().what()).contains(SERVER + " served and is down");
     assertThat(host.files)
         .as("what it had when it served")
         .containsEntry("haproxy.cfg", "good")
         .containsEntry("haproxy.cfg.loaded", "good");
     assertThat(alone.proof()).isEqualTo(Proof.SEEN);
-    assertThat(alone.served()).as("told once").isEmpty();
+    assertThat(alone.unproven()).as("told once").isEmpty();
   }
 
   @Test
   void onceItIsProvenThereIsNothingOfItToGoBackTo() throws Exception {
     cutOff(alone, "better");
-    assertThat(reload("better", NOBODY, standing(3, Set.of(SERVER), Map.of())))
-        .isInstanceOf(Done.Reloaded.class);
-    assertThat(host.files)
-        .containsEntry("haproxy.cfg.loaded", "better")
-        .containsEntry("haproxy.cfg.before", "")
-        .containsEntry("served", "");
+    assertThat(reload("better", isDown(2), serves(3))).isInstanceOf(Done.Reloaded.class);
+    assertThat(alone.unproven()).isEmpty();
+    assertThat(alone.hasLoaded(BalancerFiles.alone("better"))).isTrue();
     cutOff(alone, "best");
-    assertThat(kept(Proof.NOT_SEEN)).isEqualTo("better");
+    assertThat(wayBack(serves(1))).isEqualTo("better");
   }
 
   @Test
   void oneThatWasLoadedAndServesIsWhatTheNextGoesBackTo() throws Exception {
     cutOff(alone, "better");
-    alone.writeLoaded(files("better", ""));
-    assertThat(kept(Proof.SEEN)).isEqualTo("better");
-    assertThat(kept(Proof.NOT_SEEN)).isEqualTo("good");
-    assertThat(alone.hasLoaded(BalancerFiles.alone("better"))).as("it is proven anew").isFalse();
+    assertThat(wayBack(serves(2))).isEqualTo("better");
+    assertThat(wayBack(isDown(2))).isEqualTo("good");
   }
 
+  /// The same worker runs.
   @Test
-  void oneThatNobodyHasLoadedIsNotWhateverServes() throws Exception {
+  void oneThatNobodyHasLoadedIsNotWhatServes() throws Exception {
     cutOff(alone, "leads nowhere");
-    assertThat(kept(Proof.SEEN)).isEqualTo("good");
+    assertThat(wayBack(serves(1))).isEqualTo("good");
   }
 
-  /// It opens and closes servers, which what there was before knows nothing of.
+  /// It may be a container's own affair, days later.
   @Test
-  void oneThatARolloutHasGoneOnWithIsWhatTheNextGoesBackTo() throws Exception {
-    cutOff(alone, "closed");
-    alone.writeLoaded(files("closed", ""));
-    alone.rewrite(text -> text.replace("closed", "open"));
-    assertThat(kept(Proof.NOT_SEEN)).isEqualTo("open");
-    assertThat(alone.served()).isEmpty();
+  void oneServerThatIsDownAgainDoesNotSpeakAgainstIt() {
+    var change =
+        new Unproven(
+            Optional.of(serves(1).worker()), Set.of(SERVER, OTHER, "api/api-1"), new TreeMap<>());
+    assertThat(change.isSeenBy(standing(2, Set.of(OTHER, "api/api-1"), Map.of(SERVER, "L4CON"))))
+        .isTrue();
+    assertThat(change.isSeenBy(standing(2, Set.of(SERVER, OTHER), Map.of("api/api-1", "L4CON"))))
+        .as("a whole backend")
+        .isFalse();
+    assertThat(change.isSeenBy(standing(2, Set.of(SERVER, OTHER), Map.of())))
+        .as("one that was given up")
+        .isTrue();
   }
 
-  private String kept(Proof earlier) throws Exception {
-    return BalancerFiles.whole(alone.keep(files("next", ""), earlier).files().texts());
+  @Test
+  void whatIsWrittenDownIsReadAsItWas() throws Exception {
+    cutOff(alone, "better");
+    var texts = new TreeMap<>(Map.of("haproxy.cfg", "good"));
+    assertThat(alone.unproven())
+        .contains(new Unproven(Optional.of(serves(1).worker()), Set.of(SERVER), texts));
+    assertThat(Unproven.of("nonsense\n", texts))
+        .isEqualTo(new Unproven(Optional.empty(), Set.of(), texts));
+  }
+
+  /// A rollout opens and closes servers, whichever of the two runs.
+  @Test
+  void whatARolloutChangesHoldsForTheWayBackToo() throws Exception {
+    host.files.putAll(Map.of("haproxy.cfg", "good, closed", "haproxy.cfg.loaded", "good, closed"));
+    cutOff(alone, "better, closed");
+    alone.rewrite(text -> text.replace("closed", "open"));
+    assertThat(host.files).containsEntry("haproxy.cfg", "better, open");
+    assertThat(wayBack(serves(1))).isEqualTo("good, open");
+    assertThat(wayBack(serves(2))).isEqualTo("better, open");
+  }
+
+  /// A first set-up that died before it wrote down that it was done.
+  @Test
+  void aRolloutCanGoOnWithOneThatWasNeverWrittenDown() throws Exception {
+    host.files.remove("haproxy.cfg.loaded");
+    assertThat(alone.rewrite(text -> text.replace("good", "better"))).contains(Set.of("better"));
   }
 
   /// What served at the first try is written down anew at the second.
   @Test
   void cutOffTwiceItIsStillKnown() throws Exception {
     cutOff(alone, "leads nowhere");
-    var aftermath = Aftermath.of("fe-1", running(NOBODY, NOBODY), alone, patience());
-    alone.begin(alone.keep(files("leads nowhere", ""), aftermath.earlier()), aftermath.served());
-    assertThat(alone.served()).containsExactly(SERVER);
-    assertThat(kept(Proof.SEEN)).isEqualTo("good");
+    begin(alone, isDown(2), "leads nowhere");
+    assertThat(alone.unproven().orElseThrow().served()).containsExactly(SERVER);
+    assertThat(wayBack(isDown(3))).isEqualTo("good");
   }
 
   @Test
-  void aSecondHaproxyThatNobodySawServeIsUndoneAndTheFirstHasWhatItRuns() throws Exception {
+  void aSecondHaproxyThatNobodySawServeIsUndoneAndTheNextGoesBackToWhatTheFirstRuns()
+      throws Exception {
     cutOff(alone, "leads nowhere");
     host.states.put(NAME + "-next", "running");
     var successor =
-        new Successor("pxapp", ConfigLayout.ALONE, client, running(NOBODY, NOBODY), patience());
+        new Successor(
+            "pxapp", ConfigLayout.ALONE, client, running(serves(1), serves(1)), patience());
     assertThat(successor.finish()).isEqualTo(Successor.Finished.SOMETHING);
     assertThat(host.states).containsOnlyKeys(NAME);
-    assertThat(host.files).containsEntry("haproxy.cfg", "good");
     assertThat(host.files.get("haproxy.cfg.loaded"))
         .as("its master's socket comes back with a reload")
         .isEmpty();
+    assertThat(
+            catchThrowableOfType(
+                CallFailed.class, () -> reload("leads nowhere", serves(1), isDown(2))))
+        .isNotNull();
+    assertThat(host.files).containsEntry("haproxy.cfg", "good");
   }
 
+  /// What all share and the part of one belong together.
   @Test
-  void thePartOfAnotherServiceIsPutBackWithIt() throws Exception {
+  void whatAnotherServiceLeftUnprovenGoesBackWithIt() throws Exception {
     var shop = new ConfigVolume(client, NAME, ConfigLayout.shared("shop"));
-    cutOff(shop, "front", "leads nowhere");
+    cutOff(shop, "front with shop", "shop leads nowhere");
     var blog = new ConfigVolume(client, NAME, ConfigLayout.shared("blog"));
     assertThat(blog.proof()).isEqualTo(Proof.NOT_SEEN);
-    blog.restore();
-    assertThat(host.files).containsEntry("haproxy.cfg", "good");
-    assertThat(host.files.get("shared.d/shop.cfg")).as("there was none before").isBlank();
-    assertThat(shop.served()).containsExactly(SERVER);
-    assertThat(blog.served()).as("it is the other's to prove").isEmpty();
+    var before = Aftermath.of("fe-1", running(serves(1), serves(1)), blog, patience());
+    var texts = blog.keep(BalancerFiles.plain("front"), before.earlier()).files().texts();
+    assertThat(texts).containsEntry("haproxy.cfg", "good");
+    assertThat(texts.get("shared.d/shop.cfg")).as("there was none before").isBlank();
+    blog.writeDown(BalancerFiles.plain("front with shop"));
+    assertThat(shop.unproven()).as("proven by whoever comes").isEmpty();
+  }
+
+  private static Standing serves(int worker) {
+    return standing(worker, Set.of(SERVER), Map.of());
+  }
+
+  private static Standing isDown(int worker) {
+    return standing(worker, Set.of(), Map.of(SERVER, "L4CON: refused"));
+  }
+
+  private String wayBack(Standing now) throws Exception {
+    var before = Aftermath.of("fe-1", running(now, now), alone, patience());
+    return BalancerFiles.whole(alone.keep(files("next", ""), before.earlier()).files().texts());
   }
 
   private Done reload(String config, Standing before, Standing after) throws Exception {
@@ -151,13 +196,19 @@ class CutOffChangeTest {
         .update(NAME, files(config, "a key"), Guard.OPEN, running(before, after));
   }
 
+  /// The first worker serves, and the files are written.
   private static void cutOff(ConfigVolume volume, String... texts) throws Exception {
+    begin(volume, serves(1), texts);
+  }
+
+  private static void begin(ConfigVolume volume, Standing now, String... texts) throws Exception {
     var named = new TreeMap<String, String>();
     for (int at = 0; at < texts.length; at++) {
       named.put(volume.layout().texts().get(at), texts[at]);
     }
     var files = new BalancerFiles(named, new TreeMap<>());
-    volume.begin(volume.keep(files, Proof.SEEN), Set.of(SERVER));
+    var before = Aftermath.of("fe-1", running(now, now), volume, patience());
+    volume.begin(volume.keep(files, before.earlier()), before);
     volume.put(files);
   }
 }
