@@ -9,6 +9,8 @@ import java.util.OptionalLong;
 /// @param activeServers `act`: servers that may be given requests right now, backup servers apart
 /// @param backupServers `bck`
 /// @param algorithm such as `roundrobin`; empty on a socket of level user
+/// @param cookie the name of the cookie by which clients stick to a server; empty where they do
+///   not, and on a socket of level user
 public record BackendStat(
     BackendName name,
     String status,
@@ -19,7 +21,8 @@ public record BackendStat(
     Faults faults,
     Responses responses,
     Optional<String> mode,
-    Optional<String> algorithm) {
+    Optional<String> algorithm,
+    Optional<String> cookie) {
   /// Whether a connection is what a request is elsewhere.
   boolean tcp() {
     return mode.filter("tcp"::equals).isPresent();
@@ -36,6 +39,7 @@ public record BackendStat(
         Faults.of(row),
         Responses.of(row),
         row.text("mode"),
-        row.text("algo"));
+        row.text("algo"),
+        row.text("cookie"));
   }
 }

@@ -125,6 +125,14 @@ public final class RuntimeBalancer implements Balancer {
     return servers(ask(Batch.lookAtAll()), any);
   }
 
+  /// The cookie that leads clients to the server that they had before, one in drain too; nothing
+  /// where there is none. Stick tables do the same, and show nowhere as what they are.
+  ///
+  /// @throws CallFailed when it cannot be read
+  Optional<String> cookie() throws CallFailed, InterruptedException {
+    return look().stat().backend(backend).flatMap(BackendStat::cookie);
+  }
+
   /// Which servers of these backends serve, by one look; none of a backend that the process that
   /// runs does not have.
   ///

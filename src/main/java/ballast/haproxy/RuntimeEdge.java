@@ -13,6 +13,7 @@ import ballast.port.CallFailed.Effect;
 import ballast.port.Edge;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 
@@ -118,9 +119,25 @@ public final class RuntimeEdge implements Edge {
         host,
         (tier, name, server) -> {
           if (server.admission() == Admission.READY) {
+            refuseWhereClientsStick(host, tier);
             tier.balancer().drain(name);
           }
         });
+  }
+
+  /// Its slots are to go out all at once, and who comes by cookie would find none.
+  private static void refuseWhereClientsStick(Host host, Tier tier)
+      throws CallFailed, InterruptedException {
+    Optional<String> cookie = tier.balancer().cookie();
+    if (cookie.isPresent()) {
+      throw new CallFailed(
+          new Problem(
+              "%s is not taken out at %s".formatted(host, tier.name()),
+              "clients stick to their host by cookie %s there, and a drain still sends them to it"
+                  .formatted(cookie.get()),
+              "roll slot by slot, which loses none of them: --strategy rolling"),
+          Effect.NONE);
+    }
   }
 
   /// One that someone else withholds it from is left out, unless all do.

@@ -23,6 +23,7 @@ import ballast.port.Edge;
 import ballast.port.Time;
 import ballast.ssh.Door;
 import ballast.ssh.Forward;
+import ballast.ssh.Link;
 import ballast.ssh.SshLink;
 import ballast.ssh.SshLinks;
 import java.io.IOException;
@@ -39,6 +40,9 @@ final class ReachedEdge implements AutoCloseable {
   /// How often it is worth asking: a socket answers in a millisecond; a command starts a process; a
   /// project at Google has a quota of requests a minute.
   private static final Duration POLL_HAPROXY = Duration.ofMillis(100);
+
+  /// The forward of an admin socket.
+  static final String ADMIN = "e";
 
   private static final Duration POLL_COMMAND = Duration.ofSeconds(1);
   private static final Duration POLL_GOOGLE = Duration.ofSeconds(3);
@@ -93,9 +97,32 @@ final class ReachedEdge implements AutoCloseable {
     links.forEach(SshLinks::close);
   }
 
+  /// sshd would take the connection and close it again without a word.
+  static void refuseForbidden(Admin.Socket socket, Host on, Link link) throws CallFailed {
+    String why =
+        switch (link.reach()) {
+          case DOCKER_ALONE -> "sshd there forbids to forward unix sockets";
+          case EVERYTHING ->
+              switch (link.facts().access(ADMIN)) {
+                case FORBIDDEN ->
+                    "user %d has no permission on %s".formatted(link.facts().uid(), socket.path());
+                // HAProxy may be down: it says so itself when it is asked.
+                case MISSING, ALLOWED -> "";
+              };
+        };
+    if (!why.isEmpty()) {
+      throw new CallFailed(
+          new Problem(
+              "the edge on %s: HAProxy's socket cannot be used".formatted(on),
+              why,
+              "set AllowStreamLocalForwarding yes in its sshd_config, or give the socket to a group of that user: `stats socket %s level admin mode 660 group GROUP` in haproxy.cfg"
+                  .formatted(socket.path())),
+          CallFailed.Effect.NONE);
+    }
+  }
+
   /// Opens the ways to the HAProxies of a tier, and closes them again should one fail.
   private static final class Opening {
-    private static final String ADMIN = "e";
     private static final String MASTER = "em";
 
     private final SshSettings ssh;
@@ -195,7 +222,8 @@ final class ReachedEdge implements AutoCloseable {
                 Ways.limits(ssh),
                 news);
         links.add(opened);
-        var link = opened.to(place.host().name());
+        Link link = opened.to(place.host().name());
+        refuseForbidden(socket, place.host(), link);
         return new Sockets(
             "the edge on " + place.host(),
             through(link.door(ADMIN)),

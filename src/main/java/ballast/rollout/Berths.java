@@ -108,16 +108,22 @@ final class Berths {
             "deploy a release that the registry has"));
   }
 
+  /// Whether HAProxy may send the slot requests.
+  enum Requests {
+    MAY_COME,
+    NONE
+  }
+
   /// Writes onto the slot, for whoever comes after a crash, that it is being handed over.
-  void claim() throws CallFailed, StepFailed, InterruptedException {
+  void claim(Requests requests) throws CallFailed, StepFailed, InterruptedException {
     if (lane.empties()) {
-      claimLeaving();
+      claimLeaving(requests);
       return;
     }
     Berth next = wantedOrFail();
     makeWayFor(next);
     if (!next.place().inHand()) {
-      marks(next, Berth.Place.NEXT);
+      marks(next, Berth.Place.NEXT, requests);
     }
   }
 
@@ -133,9 +139,12 @@ final class Berths {
     }
   }
 
-  /// One that restarts again and again is stopped first, as in [#leaves].
-  private void marks(Berth berth, Berth.Place to) throws CallFailed, InterruptedException {
-    if (berth.state() == Berth.State.RESTARTING) {
+  /// One that restarts again and again is stopped first, as in [#leaves]; but not one that may
+  /// serve again before HAProxy has noticed that it was gone: there the engine's refusal is waited
+  /// out.
+  private void marks(Berth berth, Berth.Place to, Requests requests)
+      throws CallFailed, InterruptedException {
+    if (berth.state() == Berth.State.RESTARTING && requests == Requests.NONE) {
       engine.stop(berth.id(), lane.grace());
     }
     engine.move(slot, berth, to);
@@ -144,11 +153,11 @@ final class Berths {
   /// Nothing comes after the one that has the slot, so that one bears the mark: also where it still
   /// bears the one of its own coming, which would have whoever comes next bring it back. One that
   /// was told to stop bears a mark that says more.
-  private void claimLeaving() throws CallFailed, InterruptedException {
+  private void claimLeaving(Requests requests) throws CallFailed, InterruptedException {
     Optional<Berth> holder = Berth.holderAmong(all());
     if (holder.isPresent()) {
       switch (holder.get().place()) {
-        case HOLDER, NEXT -> marks(holder.get(), Berth.Place.LEAVING);
+        case HOLDER, NEXT -> marks(holder.get(), Berth.Place.LEAVING, requests);
         case LEAVING, LAST, PREPARED, KEPT -> {}
       }
     }

@@ -53,6 +53,11 @@ final class ComingIn {
   /// Whether an earlier try has given it its requests.
   private boolean admitted;
 
+  /// Whether this lane has looked at the slot before it was proven, and what it saw.
+  private boolean lookedAt;
+
+  private boolean hadWeight;
+
   ComingIn(AtSlot at) {
     this.at = at;
     this.gear = at.gear();
@@ -103,13 +108,30 @@ final class ComingIn {
     return "";
   }
 
-  String prove(Step.Prove prove) throws CallFailed, StepFailed, InterruptedException {
+  String prove(Step.Prove prove)
+      throws CallFailed, StepFailed, InterruptedException, Floor.WouldBreak {
+    lookBeforeProof();
     at.isOut(time.now());
     var watch = new HealthWatch(gear, lane, server);
     String said = watch.await(prove);
     proving = Optional.of(watch.proving());
     prover = watch.prover();
     return said;
+  }
+
+  /// A slot that nothing is started in was only seen down, and someone may have taken it out since.
+  /// Later it may be this lane that has drained it, to have it proven.
+  private void lookBeforeProof() throws CallFailed, InterruptedException, Floor.WouldBreak {
+    boolean starts = lane.steps().stream().anyMatch(Step.Start.class::isInstance);
+    if (starts || lookedAt || lane.hands() != Lane.Hands.RESPECTED) {
+      return;
+    }
+    var now = new SlotView(slot, berths.all(), balancer.read().server(server));
+    if (now.foreignHand()) {
+      throw new Floor.WouldBreak("someone else has taken %s out meanwhile".formatted(slot));
+    }
+    hadWeight = now.server().weight() > 0;
+    lookedAt = true;
   }
 
   /// Nothing here puts a proven slot into maintenance: who did so meanwhile wants it so, also where
@@ -162,7 +184,7 @@ final class ComingIn {
   private boolean takenWhileItServed(ServerView now) {
     return ((lane.finishes() || admitted) && now.takenOut())
         || (proving.equals(Optional.of(HealthWatch.Proving.BY_ITSELF))
-            && now.admission() != Admission.READY);
+            && (now.admission() != Admission.READY || (hadWeight && now.weight() == 0)));
   }
 
   String soak(Duration duration)

@@ -79,7 +79,7 @@ final class GoingOut {
     Instant looked = time.now();
     lookBeforeDrain();
     if (handsOver()) {
-      berths.claim();
+      berths.claim(served.isPresent() ? Berths.Requests.MAY_COME : Berths.Requests.NONE);
       if (looked.plus(FRESH).isBefore(time.now())) {
         lookUnderTheMark();
       }
@@ -292,7 +292,7 @@ final class GoingOut {
           "%s was given requests again meanwhile, by someone else or by a reload".formatted(slot));
     }
     at.isOut(time.now());
-    berths.claim();
+    berths.claim(Berths.Requests.NONE);
     balancer.fence(server);
     if (step.inFlight() == Strategy.InFlight.CUT) {
       draining.cutNow();

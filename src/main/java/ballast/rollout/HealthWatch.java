@@ -24,6 +24,10 @@ import java.util.OptionalInt;
 final class HealthWatch {
   private static final Duration LOOK_AT_CONTAINER = Duration.ofMillis(500);
 
+  /// After so many times that HAProxy forgot what it was asked for, no healthy answer gives another
+  /// deadline.
+  private static final int MOST_FORGOTTEN = 10;
+
   private final Gear gear;
   private final Lane lane;
   private final Slot slot;
@@ -45,6 +49,8 @@ final class HealthWatch {
   /// When HAProxy, having forgotten that it was asked for a proof, was asked anew for the first
   /// time since the container was well.
   private Optional<Instant> askedAnew = Optional.empty();
+
+  private int forgotten;
 
   HealthWatch(Gear gear, Lane lane, String server) {
     this.gear = gear;
@@ -69,7 +75,9 @@ final class HealthWatch {
     while (true) {
       String why = notYet();
       if (why.isEmpty()) {
-        askedAnew = Optional.empty();
+        if (forgotten < MOST_FORGOTTEN) {
+          askedAnew = Optional.empty();
+        }
         Instant since = healthySince.orElse(time.now());
         healthySince = Optional.of(since);
         if (!time.now().isBefore(since.plus(prove.healthyFor()))) {
@@ -168,6 +176,7 @@ final class HealthWatch {
   private String examineAnew() throws CallFailed, InterruptedException {
     proving = examine(balancer.read());
     askedAnew = askedAnew.or(() -> Optional.of(time.now()));
+    forgotten++;
     return "nothing yet: HAProxy was reloaded or someone gave it requests, and "
         + switch (proving) {
           case ANEW -> "the examination begins anew";

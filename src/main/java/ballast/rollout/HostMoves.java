@@ -27,6 +27,9 @@ final class HostMoves {
   /// How often one host's join may be put off because too few of its slots serve.
   private static final int MOST_PUT_OFF = 60;
 
+  /// How often one host may be let go of: something lets it in again each time.
+  private static final int MOST_LEAVES = 5;
+
   /// How a move ended.
   sealed interface End extends Ended {
     EdgeMove move();
@@ -51,6 +54,7 @@ final class HostMoves {
   private final Set<Host> moving = new HashSet<>();
   private final Set<Host> stranded = new HashSet<>();
   private final Map<Host, Integer> putOff = new ConcurrentHashMap<>();
+  private final Map<Host, Integer> left = new ConcurrentHashMap<>();
 
   HostMoves(Gear gear, Crew.Bench<Ended> bench) {
     this.gear = gear;
@@ -107,6 +111,10 @@ final class HostMoves {
       time.sleep(AFTER_PUTTING_OFF);
       return new End.PutOff(move);
     }
+    if (move.way() == EdgeMove.Way.LEAVE
+        && left.merge(move.host(), 1, Integer::sum) > MOST_LEAVES) {
+      return failed(move, letInAgain(move));
+    }
     gear.story().tell(new Event.EdgeStarted(move.host(), move.way(), move.cause()));
     EdgeGate.Outcome outcome =
         switch (move.way()) {
@@ -130,6 +138,13 @@ final class HostMoves {
         "for %d s fewer than %d of its slots have been serving when it was to be"
             .formatted(AFTER_PUTTING_OFF.multipliedBy(MOST_PUT_OFF).toSeconds(), move.mustServe()),
         "ballast status shows which; mend them, and ballast repair lets it in again");
+  }
+
+  private static Problem letInAgain(EdgeMove move) {
+    return new Problem(
+        "%s does not stay out at the edge".formatted(move.host()),
+        "it let go of it %d times in this rollout, and sends it requests".formatted(MOST_LEAVES),
+        "see who lets it in there: a reload of the edge, or something that sets its state");
   }
 
   private void waits(EdgeMove move, String why) {

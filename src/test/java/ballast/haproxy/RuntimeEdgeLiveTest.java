@@ -8,6 +8,8 @@ import ballast.model.Host;
 import ballast.model.HostFacts;
 import ballast.model.HostPattern;
 import ballast.port.CallFailed;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /// An edge of one real HAProxy with a server for each of two hosts, and of two that are not the
 /// same.
@@ -111,6 +114,54 @@ class RuntimeEdgeLiveTest {
       assertThat(edge.read(FE_1)).isEqualTo(SERVING);
       assertThat(load.isDone()).as("still sending").isFalse();
       assertThat(client.lost()).isEmpty();
+    }
+  }
+
+  /// They would be sent to the host on and on, and all of its slots are to go out at once.
+  @Test
+  void aHostThatClientsStickToByCookieIsNotTakenOut(@TempDir Path folder) throws Exception {
+    Path config =
+        Files.writeString(
+            folder.resolve("haproxy.cfg"),
+            """
+            global
+              stats socket %s/admin.sock level admin
+            defaults
+              mode http
+              timeout connect 1s
+              timeout client 5s
+              timeout server 5s
+            backend app
+              cookie SRV insert indirect
+              server app-1 127.0.0.1:9 cookie a
+            """
+                .formatted(folder));
+    Process sticky =
+        new ProcessBuilder(RealHaproxy.program().toString(), "-db", "-f", config.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("log").toFile())
+            .start();
+    try {
+      Path socket = folder.resolve("admin.sock");
+      Awaitility.await().until(() -> Files.exists(socket));
+      var balancer =
+          new RuntimeBalancer(
+              "the edge",
+              new BackendName("app"),
+              new UnixTransport(socket),
+              Optional.empty(),
+              Instant::now,
+              Duration.ofMillis(50));
+      RuntimeEdge edge =
+          edge(new RuntimeEdge.Tier("the edge", balancer, new HostPattern("app-{host}")));
+      CallFailed refused = catchThrowableOfType(CallFailed.class, () -> edge.leave(FE_1));
+      assertThat(refused.problem().why()).contains("by cookie SRV");
+      assertThat(refused.problem().next()).contains("--strategy rolling");
+      assertThat(balancer.read().server("app-1").admission())
+          .isEqualTo(ballast.model.Admission.READY);
+    } finally {
+      sticky.destroy();
+      sticky.waitFor();
     }
   }
 

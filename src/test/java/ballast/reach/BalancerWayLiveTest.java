@@ -9,6 +9,7 @@ import ballast.docker.Limits;
 import ballast.docker.ManagedBalancer;
 import ballast.docker.PrivateEngine;
 import ballast.model.BalancerChoice;
+import ballast.model.EdgeChoice;
 import ballast.model.Host;
 import ballast.model.NamePattern;
 import ballast.model.Service;
@@ -106,6 +107,9 @@ class BalancerWayLiveTest {
     }
   }
 
+  private static final String NOBODY =
+      "ForceCommand setpriv --reuid 65534 --regid 65534 --clear-groups sh -c \"$SSH_ORIGINAL_COMMAND\"";
+
   private interface Work {
     void with(Link link, DockerClient client) throws Exception;
   }
@@ -115,7 +119,8 @@ class BalancerWayLiveTest {
     var forwards =
         List.of(
             new Forward(Forward.DOCKER, docker.socket().toString()),
-            new Forward(Ways.ADMIN, folder.resolve("admin.sock").toString()));
+            new Forward(Ways.ADMIN, folder.resolve("admin.sock").toString()),
+            new Forward(ReachedEdge.ADMIN, folder.resolve("admin.sock").toString()));
     try {
       var wish = new SshLinks.Wish(sshd.target(), forwards);
       if (SshLinks.open(List.of(wish), SshLimits.defaults(), _ -> {})
@@ -157,15 +162,30 @@ class BalancerWayLiveTest {
 
   @Test
   void aSocketThatThisUserMayNotUseIsToldOfWithTheLineToUse() throws Exception {
-    String nobody =
-        "ForceCommand setpriv --reuid 65534 --regid 65534 --clear-groups sh -c \"$SSH_ORIGINAL_COMMAND\"";
     through(
-        nobody,
+        NOBODY,
         (link, client) -> {
           CallFailed refused = refused(link, client);
           assertThat(refused.problem().why()).contains("user 65534 has no permission on");
           assertThat(refused.problem().next()).contains("mode 660 group", line());
         });
+  }
+
+  @Test
+  void theSocketOfAnEdgeThatThisUserMayNotUseIsToldOfAsThat() throws Exception {
+    var edge =
+        new EdgeChoice.Haproxy.Admin.Socket(
+            folder.resolve("admin.sock"), Optional.empty(), Optional.of("fe-1"));
+    through(
+        NOBODY,
+        (link, _) -> {
+          var refused =
+              catchThrowableOfType(
+                  CallFailed.class, () -> ReachedEdge.refuseForbidden(edge, HOST, link));
+          assertThat(refused).isNotNull();
+          assertThat(refused.problem().why()).contains("user 65534 has no permission on");
+        });
+    through("LogLevel INFO", (link, _) -> ReachedEdge.refuseForbidden(edge, HOST, link));
   }
 
   @Test

@@ -170,6 +170,36 @@ class HandsMeanwhileTest {
     assertThat(look(world, taken).server().admission()).isEqualTo(Admission.DRAIN);
   }
 
+  /// It was only seen down: what a person does before its lane begins is theirs.
+  @Test
+  void whoeverTakesOutASlotThatIsDownAsItsLaneBeginsHasItOut() throws InterruptedException {
+    for (Admission hand : List.of(Admission.DRAIN, Admission.MAINT)) {
+      World world = World.of(2, 2, Policy.defaults());
+      world.fleet.sick(FIRST, Duration.ZERO, Duration.ofSeconds(30));
+      world.simulation.sleep(Duration.ofSeconds(6));
+      world.whenLaneStarts(
+          FIRST, Duration.ZERO, () -> world.fleet.byHand(FIRST, hand, Duration.ZERO));
+      world.deploy(World.V1);
+      assertThat(look(world, FIRST).foreignHand()).isTrue();
+      assertThat(look(world, FIRST).server().admission()).isEqualTo(hand);
+    }
+  }
+
+  @Test
+  void whoeverTakesItsWeightAwayWhileItRecoversHasItOut() throws InterruptedException {
+    World world = World.of(2, 2, Policy.defaults());
+    world.fleet.sick(FIRST, Duration.ZERO, Duration.ofSeconds(30));
+    world.simulation.sleep(Duration.ofSeconds(6));
+    world.whenLaneStarts(
+        FIRST,
+        Duration.ZERO,
+        () ->
+            world.fleet.mishaps().weighsNothing(FIRST, Duration.ofSeconds(5), Duration.ofHours(1)));
+    world.deploy(World.V1);
+    assertThat(look(world, FIRST).foreignHand()).isTrue();
+    assertThat(look(world, FIRST).server().weight()).isZero();
+  }
+
   /// It serves by then, and whoever takes it out says nothing of the release.
   @Test
   void whoeverTakesOutASlotWhileItSoaksHasItOutAndTheOthersAreRolled() throws InterruptedException {

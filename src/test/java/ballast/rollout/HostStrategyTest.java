@@ -173,6 +173,20 @@ class HostStrategyTest {
     keepsItsPromises(world);
   }
 
+  /// Something sets its state again and again, such as a reload of the edge.
+  @Test
+  void aHostThatIsLetInAgainEachTimeItHasLeftIsGivenUp() throws InterruptedException {
+    var world = world();
+    var edge = world.fleet.front();
+    for (int second = 1; second < 4_000; second++) {
+      world.simulation.later(Duration.ofSeconds(second), () -> edge.letIn(FE_1));
+    }
+    Receipt receipt = world.deploy(V2);
+    assertThat(receipt.outcome()).isNotEqualTo(Outcome.DONE);
+    assertThat(receipt.took()).isLessThan(Duration.ofMinutes(30));
+    assertThat(world.fleet.promises().lost()).isZero();
+  }
+
   /// One that an earlier run left out cannot be told from one that is in.
   @Test
   void anEdgeThatCannotBeReadIsNotTakenForOneThatHasAllHosts() throws InterruptedException {

@@ -8,13 +8,17 @@ import ballast.event.Event;
 import ballast.event.Receipt;
 import ballast.event.Receipt.Outcome;
 import ballast.model.Admission;
+import ballast.model.Health;
 import ballast.model.Host;
 import ballast.model.Policy;
 import ballast.model.ServerView;
+import ballast.model.Service;
 import ballast.sim.Behaviour;
+import ballast.sim.Words;
 import ballast.sim.World;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +53,34 @@ class ProofCutShortTest {
     Receipt receipt = world.deploy(V2);
     assertThat(receipt.outcome()).isEqualTo(Outcome.WENT_BACK);
     assertThat(receipt.took()).isLessThan(Duration.ofMinutes(2));
+  }
+
+  /// It must stay healthy for longer than HAProxy remembers that it was asked for a proof.
+  @Test
+  void anHaproxyThatIsReloadedAgainAndAgainDoesNotPutTheEndOffForEver()
+      throws InterruptedException {
+    var world = new World(1, 1, healthyFor(Duration.ofSeconds(20)), Policy.defaults());
+    world.fleet.running(World.V1.id(), "v1");
+    for (int times = 1; times < 400; times++) {
+      world.fleet.reloads(FE_1, Duration.ofSeconds(10).multipliedBy(times));
+    }
+    Receipt receipt = world.deploy(V2);
+    assertThat(receipt.outcome()).isNotEqualTo(Outcome.DONE);
+    assertThat(receipt.took()).isLessThan(Duration.ofMinutes(20));
+  }
+
+  private static Service healthyFor(Duration howLong) {
+    Service plain = Words.service(2);
+    return new Service(
+        plain.name(),
+        plain.image(),
+        plain.port(),
+        plain.slots(),
+        plain.containerName(),
+        plain.container(),
+        new Health.Http(
+            "HEAD", "/status", Optional.empty(), 200, 299, howLong, Duration.ofSeconds(20)),
+        plain.balancer());
   }
 
   /// Nobody else serves by the time that HAProxy is asked again, so it is left to HAProxy's own

@@ -89,7 +89,7 @@ public final class World {
     this(seed, hosts, Words.service(slots), policy);
   }
 
-  World(long seed, int hosts, Service served, Policy policy) {
+  public World(long seed, int hosts, Service served, Policy policy) {
     this.policy = policy;
     simulation = new Simulation(seed);
     service = served;
