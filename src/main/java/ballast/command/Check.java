@@ -2,16 +2,19 @@ package ballast.command;
 
 import ballast.cli.Command;
 import ballast.cli.Exit;
+import ballast.config.Config;
 import ballast.model.EdgeSight;
 import ballast.model.Host;
 import ballast.model.KnownSecret;
 import ballast.model.Observed;
+import ballast.model.Strategy;
 import ballast.plan.Reserve;
 import ballast.port.Crew;
 import ballast.port.Time;
 import ballast.view.CertificateText;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Could a rollout go well? Reads config, hosts, engines and balancers, and touches nothing.
 final class Check {
@@ -59,6 +62,7 @@ final class Check {
           .seen()
           .flatMap(host -> reserve.lacking(host).map(why -> host.host() + ": " + why).stream())
           .forEach(told::warn);
+      stranded(project.config(), reserve).ifPresent(told::warn);
       odd.forEach(told::warn);
       told.say(
           "balancers",
@@ -71,6 +75,19 @@ final class Check {
     }
     told.end();
     return Exit.DONE;
+  }
+
+  /// A first deploy fills empty slots, whatever there is; any further would leave nobody to serve.
+  private static Optional<String> stranded(Config config, Reserve reserve) {
+    Strategy strategy = config.policy().strategy();
+    boolean drainsInPlace =
+        strategy.inFlight() == Strategy.InFlight.DRAINED
+            && strategy.edge() == Strategy.AtEdge.STAYS;
+    return config.service().slots() == 1 && drainsInPlace && reserve.needed() == 0
+        ? Optional.of(
+            "slots: 1 with strategy %s: once a slot serves it cannot be replaced, since nobody would serve on its host meanwhile; write slots: 2, or `rollout: {strategy: surge}`, then ballast setup"
+                .formatted(strategy))
+        : Optional.empty();
   }
 
   /// What it does not know, or cannot be asked of it, no rollout could take out there.

@@ -143,7 +143,8 @@ final class Demo {
     out.println("  ./ballast deploy crash          # a release that dies at its start");
     out.println("  ./ballast deploy sick           # one that never gets healthy");
     out.println("  curl -i " + edge + "/");
-    out.println("  $EDITOR ballast.yml             # every key is explained in it");
+    out.println(
+        "  $EDITOR ballast.yml             # what the demo uses; ballast init writes every key");
     out.println("  ./ballast demo --down           # removes all of it but the history");
     out.flush();
   }

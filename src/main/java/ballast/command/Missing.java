@@ -35,7 +35,8 @@ record Missing(Project project, List<Host> hosts) {
     return hosts.contains(anchor)
         ? "\n\n%s keeps the service's lock\n  next: mend it; or %s: the same command with --anchor %s %s"
             .formatted(anchor, elsewhere(left.getFirst()), left.getFirst(), limit())
-        : "\n\nnext: mend that, or leave out what cannot be had: the same command with " + limit();
+        : "\n\nnext: mend that, or leave out what cannot be had, whose slots count as out (allow for them with --max-out where that is too many): the same command with "
+            + limit();
   }
 
   /// The host that keeps the lock, whatever `--limit` says.

@@ -140,7 +140,8 @@ public final class ConfigReader {
 
   /// What is wrong in `edge:` itself is told there.
   private static void mustHaveEdge(Section top, Policy policy) {
-    if (policy.strategy().edge() == Strategy.AtEdge.LEAVES && !top.has(Key.EDGE)) {
+    if (policy.strategy().edge() == Strategy.AtEdge.LEAVES
+        && !EdgeReader.isNamed(top.section(Key.EDGE))) {
       top.section(Key.ROLLOUT)
           .node(Key.STRATEGY)
           .ifPresent(node -> top.notes().mistake(node, "rollout.strategy: " + NO_EDGE, WRITE_EDGE));

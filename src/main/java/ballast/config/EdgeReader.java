@@ -48,6 +48,12 @@ final class EdgeReader {
     return reader.choice().map(choice -> new EdgeSettings(choice, leave, join));
   }
 
+  /// Whether one is there at all, right or wrong.
+  static boolean isNamed(Section section) {
+    var reader = new EdgeReader(section, "");
+    return KINDS.stream().anyMatch(reader::says);
+  }
+
   private Optional<EdgeChoice> choice() {
     List<Key> given = KINDS.stream().filter(this::says).toList();
     if (given.size() > 1) {

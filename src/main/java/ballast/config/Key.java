@@ -162,7 +162,11 @@ public enum Key {
 
   HOOKS("hooks", SECTION, "", "commands of this machine; docs/hooks.md says when each is run"),
   HOOK_BEFORE("hooks.before", CHOICE, "[./announce]", "first of all; if it fails, that is all"),
-  HOOK_RUN("hooks.before.run", CHOICE, "[./announce]", "any hook may be a mapping: its command"),
+  HOOK_RUN(
+      "hooks.before.run",
+      CHOICE,
+      "[./announce]",
+      "or below the name of any hook, instead of the list: its command"),
   HOOK_DEADLINE("hooks.before.deadline", DEFAULT, "30s", "then it is ended, and has failed"),
   HOOK_WHERE("hooks.before.where", DEFAULT, "controller", "on the machine where Ballast runs"),
   HOOK_AFTER("hooks.after", CHOICE, "[./announce]", "when the release is everywhere"),
@@ -179,8 +183,12 @@ public enum Key {
 
   NOTIFY("notify", SECTION, "", "who is told: started, paused, going back, finished"),
   NOTIFY_WEBHOOK("notify.webhook", CHOICE, "https://ops.example/hook", "JSON; one or a list"),
-  NOTIFY_ENV("notify.webhook.env", CHOICE, "OPS_HOOK", "a mapping keeps the address elsewhere"),
-  NOTIFY_FILE("notify.webhook.file", CHOICE, "/etc/ballast/hook", "or its first line is it"),
+  NOTIFY_ENV(
+      "notify.webhook.env",
+      CHOICE,
+      "OPS_HOOK",
+      "or below the name, instead of the address: it is there"),
+  NOTIFY_FILE("notify.webhook.file", CHOICE, "/etc/ballast/hook", "or the first line of this"),
   NOTIFY_SLACK("notify.slack", CHOICE, "${env:SLACK_HOOK}", "an incoming webhook; the same ways"),
 
   REGISTRY("registry", SECTION, "", "who asks the registry; none: as docker login left it"),

@@ -83,7 +83,7 @@ record MethodsTable(Map<Method, Course> courses, Map<Method, String> failed) {
     double percent = 100 * (1 - quick / slow);
     return String.format(
         Locale.ROOT,
-        "%.1f s against %.1f s: %.0f %% less%s",
+        "%.1f s against %.1f s: %.1f %% less%s",
         quick,
         slow,
         percent,
