@@ -33,6 +33,7 @@ record Successor(
   }
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+  private static final Duration BEFORE_TELLING_AGAIN = Duration.ofSeconds(2);
   private static final Duration STOP = Duration.ofSeconds(30);
 
   /// From whatever stands to a settled host: no phase comes twice, but for an undone one.
@@ -208,20 +209,25 @@ record Successor(
     HOLDS_REQUESTS
   }
 
-  /// Has it end when it has answered what it has.
+  /// Has it end when it has answered what it has. It is told again and again, which does no harm:
+  /// one that has just been started may not hear it yet.
   private End end(String container) throws CallFailed, InterruptedException {
-    new Settling(client)
-        .change(
-            Change.kill(container, "SIGUSR1"),
-            () -> ended(container) ? Optional.of(ContainerCall.Done.DONE) : Optional.empty());
     long end = System.nanoTime() + patience.ends().toNanos();
-    while (!ended(container)) {
-      if (System.nanoTime() - end >= 0) {
-        return End.HOLDS_REQUESTS;
+    while (System.nanoTime() - end < 0) {
+      new Settling(client)
+          .change(
+              Change.kill(container, "SIGUSR1"),
+              () -> ended(container) ? Optional.of(ContainerCall.Done.DONE) : Optional.empty());
+      long again =
+          System.nanoTime() + Math.min(BEFORE_TELLING_AGAIN.toNanos(), end - System.nanoTime());
+      while (System.nanoTime() - again < 0) {
+        if (ended(container)) {
+          return End.ENDED;
+        }
+        Thread.sleep(BETWEEN_LOOKS);
       }
-      Thread.sleep(BETWEEN_LOOKS);
     }
-    return End.ENDED;
+    return ended(container) ? End.ENDED : End.HOLDS_REQUESTS;
   }
 
   private CallFailed holdsRequests(String who, String where) {
