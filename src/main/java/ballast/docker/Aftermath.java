@@ -7,6 +7,7 @@ import ballast.model.Standing;
 import ballast.model.Standing.Later;
 import ballast.port.CallFailed;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,15 +28,15 @@ record Aftermath(
     Duration within) {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
-  /// What serves now must serve then; and what served before an earlier change that was cut off, as
-  /// long as nobody has seen that one serve.
+  /// What serves now must serve then; and what served before an earlier change that was cut off,
+  /// unless that one is past.
   static Aftermath of(
       String host, Running running, ConfigVolume volume, Successor.Patience patience)
       throws CallFailed, InterruptedException {
     Standing now = running.standing();
-    Optional<Unproven> earlier = volume.unproven().filter(one -> !one.isSeenBy(now));
+    Optional<Unproven> earlier = volume.unproven().filter(one -> !one.isPast(now, Instant.now()));
     var served = new TreeSet<>(now.served());
-    earlier.ifPresent(one -> served.addAll(one.served()));
+    earlier.ifPresent(one -> served.addAll(one.owed(now)));
     return new Aftermath(
         host, running, Optional.of(now.worker()), served, earlier, patience.checks());
   }

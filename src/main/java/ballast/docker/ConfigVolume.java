@@ -121,7 +121,10 @@ record ConfigVolume(DockerClient client, String container, ConfigLayout layout) 
   ///
   /// @param files the texts, and the certificates that the change writes over
   /// @param prints what was written down of the certificates
-  record Kept(BalancerFiles files, String prints) {}
+  record Kept(BalancerFiles files, String prints) {
+    /// Where what was there is gone, and nothing is put back.
+    static final Kept NOTHING = new Kept(new BalancerFiles(new TreeMap<>(), new TreeMap<>()), "");
+  }
 
   /// @param next what is to be written
   /// @param earlier a change that was cut off and that nobody has seen serve: what was there before
@@ -177,17 +180,36 @@ record ConfigVolume(DockerClient client, String container, ConfigLayout layout) 
   /// From now on it is not known which config is loaded; what there was, and what served with it,
   /// is kept until it is.
   void begin(Kept kept, Aftermath before) throws CallFailed, InterruptedException {
-    var entries = new ArrayList<>(forgetting());
-    kept.files()
-        .texts()
-        .forEach((name, text) ->
-            // A blank one says that there was none.
-            entries.add(
-                BalancerFiles.text(ConfigLayout.before(name), text.isEmpty() ? "\n" : text)));
+    // An engine may end in the middle of what it unpacks: what is known stays until then.
+    SortedMap<String, String> texts = kept.files().texts();
+    var entries =
+        new ArrayList<>(
+            empty(
+                befores().keySet().stream()
+                    .filter(name -> !texts.containsKey(name))
+                    .map(ConfigLayout::before)));
+    texts.forEach((name, text) -> {
+      // What is kept of other services is there already, and their rollouts change it.
+      if (layout.texts().contains(name)) {
+        // A blank one says that there was none.
+        entries.add(BalancerFiles.text(ConfigLayout.before(name), text.isEmpty() ? "\n" : text));
+      }
+    });
     var change = new Unproven(before.before(), before.served(), kept.files().texts());
     entries.add(BalancerFiles.text(ConfigLayout.UNPROVEN, change.written()));
     entries.addAll(unknown());
     write(entries);
+  }
+
+  /// The same as it is to be by now: rollouts of other services change what is kept of theirs.
+  Kept asOfNow(Kept kept) throws CallFailed, InterruptedException {
+    var texts = new TreeMap<>(kept.files().texts());
+    for (String name : kept.files().texts().keySet()) {
+      if (!layout.texts().contains(name)) {
+        told(ConfigLayout.before(name)).ifPresent(text -> texts.put(name, text));
+      }
+    }
+    return new Kept(new BalancerFiles(texts, kept.files().certificates()), kept.prints());
   }
 
   /// Writes down that what was kept is loaded.
@@ -203,9 +225,7 @@ record ConfigVolume(DockerClient client, String container, ConfigLayout layout) 
   void crossOut(BalancerFiles files) throws CallFailed, InterruptedException {
     var names = new TreeSet<>(files.certificates().keySet());
     names.addAll(retired(files));
-    String crossed =
-        names.stream().map(name -> name + " " + UNKNOWN + "\n").collect(Collectors.joining());
-    write(List.of(BalancerFiles.text(layout.prints(), crossed)));
+    write(List.of(BalancerFiles.text(layout.prints(), crossed(names))));
   }
 
   /// From now on it is not known which config is loaded.
@@ -228,6 +248,22 @@ record ConfigVolume(DockerClient client, String container, ConfigLayout layout) 
 
   void writeDown(BalancerFiles files) throws CallFailed, InterruptedException {
     writeDown(files.texts(), files.prints());
+  }
+
+  /// The same; and certificates that are not needed any more are emptied, which are listed until
+  /// then. What there was to go back to may have named them.
+  void writeDown(BalancerFiles files, Set<String> retired) throws CallFailed, InterruptedException {
+    writeDown(files.texts(), files.prints() + crossed(retired));
+    if (!retired.isEmpty()) {
+      empty(retired);
+      writeDownPrints(files);
+    }
+  }
+
+  private static String crossed(Set<String> certificates) {
+    return certificates.stream()
+        .map(name -> name + " " + UNKNOWN + "\n")
+        .collect(Collectors.joining());
   }
 
   /// Cut off in the middle it leaves a change that is to be proven again.
@@ -268,10 +304,8 @@ record ConfigVolume(DockerClient client, String container, ConfigLayout layout) 
   }
 
   /// The engine's archive call removes nothing; a key that nobody needs must not stay.
-  void empty(Set<String> certificates) throws CallFailed, InterruptedException {
-    if (!certificates.isEmpty()) {
-      write(empty(certificates.stream()));
-    }
+  private void empty(Set<String> certificates) throws CallFailed, InterruptedException {
+    write(empty(certificates.stream()));
   }
 
   private static List<Tar.Entry> empty(Stream<String> files) {

@@ -323,7 +323,7 @@ public final class ManagedBalancer {
     }
     guard.beforeReplace(replace.get() + "; " + gap.get());
     Aftermath aftermath = Aftermath.of(client.host(), running, volume, patience);
-    volume.begin(volume.keep(files, aftermath.earlier()), aftermath);
+    volume.begin(ConfigVolume.Kept.NOTHING, aftermath);
     discard(there.get().id());
     create(body, files, running);
     return new Done.Replaced(replace.get());
@@ -434,6 +434,7 @@ public final class ManagedBalancer {
     ConfigVolume volume = volume(container);
     Set<String> retired = volume.retired(files);
     Aftermath aftermath = Aftermath.unasked(client.host(), running, volume, patience);
+    volume.crossOut(files);
     volume.put(files);
     if (aftermath.served().isEmpty()) {
       volume.writeDown(files);
@@ -446,8 +447,7 @@ public final class ManagedBalancer {
           "HAProxy does not run", ConfigCheck.lastWords(client, container), "docker logs " + name);
     }
     aftermath.mustServe();
-    volume.writeDown(files);
-    volume.empty(retired);
+    volume.writeDown(files, retired);
   }
 
   private void discard(String container) throws CallFailed, InterruptedException {

@@ -68,8 +68,7 @@ record Reloading(String name, BalancerBody body, DockerClient client, Successor.
     } catch (CallFailed failed) {
       throw undone(failed, () -> goBack(volume, kept));
     }
-    volume.writeDown(files);
-    volume.empty(retired);
+    volume.writeDown(files, retired);
     return new Done.Reloaded(why);
   }
 
@@ -100,9 +99,10 @@ record Reloading(String name, BalancerBody body, DockerClient client, Successor.
 
   /// Has it run again with what it had.
   void goBack(ConfigVolume volume, ConfigVolume.Kept kept) throws CallFailed, InterruptedException {
-    volume.put(kept.files());
+    ConfigVolume.Kept now = volume.asOfNow(kept);
+    volume.put(now.files());
     again(volume.container());
-    volume.writeDown(kept);
+    volume.writeDown(now);
   }
 
   /// Has it load what is there now.

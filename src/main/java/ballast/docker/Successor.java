@@ -81,8 +81,7 @@ record Successor(
         case ABSENT, STOPPED, ENDING -> failed;
       };
     }
-    volume.writeDown(files);
-    volume.empty(retired);
+    volume.writeDown(files, retired);
     finish();
   }
 
@@ -142,7 +141,7 @@ record Successor(
   private void goBack(Inspected first, Inspected second, ConfigVolume.Kept kept, BalancerBody body)
       throws CallFailed, InterruptedException {
     ConfigVolume volume = volume(first);
-    volume.put(kept.files());
+    volume.put(volume.asOfNow(kept).files());
     switch (retire(second)) {
       case ENDED -> {
         if (!kept.files().texts().isEmpty()) {

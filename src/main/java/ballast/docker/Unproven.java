@@ -2,6 +2,8 @@ package ballast.docker;
 
 import ballast.model.HostView;
 import ballast.model.Standing;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -57,18 +59,46 @@ record Unproven(
     }
   }
 
-  /// Whether it was seen to serve after all: another worker runs, so it has loaded what was
-  /// written, and no backend has lost all that served in it. One server may be down for reasons of
-  /// its own, days later.
-  boolean isSeenBy(Standing now) {
+  /// Whether it is past: another worker runs, so it has loaded what was written, and either no
+  /// backend has lost all that served in it, or that worker has run for so long that nobody would
+  /// call it going back. One server may be down for reasons of its own.
+  ///
+  /// @param at when that was seen
+  boolean isPast(Standing now, Instant at) {
+    if (isStillRunBy(now)) {
+      return false;
+    }
     Map<String, List<String>> backends =
         served.stream().collect(Collectors.groupingBy(server -> server.split("/", 2)[0]));
-    return !worker.equals(Optional.of(now.worker()))
-        && backends.values().stream().noneMatch(servers -> isLost(servers, now));
+    return hasRunForLong(now.worker(), at)
+        || backends.values().stream().noneMatch(servers -> isLost(servers, now));
+  }
+
+  private static final Duration FRESH = Duration.ofMinutes(10);
+
+  private static boolean hasRunForLong(HostView.Worker worker, Instant at) {
+    return worker.started() > 0 && Instant.ofEpochSecond(worker.started()).plus(FRESH).isBefore(at);
+  }
+
+  private boolean isStillRunBy(Standing now) {
+    return worker.equals(Optional.of(now.worker()));
   }
 
   private static boolean isLost(List<String> servers, Standing now) {
-    return servers.stream().noneMatch(one -> now.serving().contains(one))
-        && servers.stream().anyMatch(one -> now.down().containsKey(one));
+    boolean there =
+        servers.stream()
+            .anyMatch(one -> now.down().containsKey(one) || now.serving().contains(one));
+    Set<String> proven = now.served();
+    return there && servers.stream().noneMatch(proven::contains);
+  }
+
+  /// Those that must serve again. What the worker that ran before the change calls down itself is
+  /// not down for the change.
+  Set<String> owed(Standing now) {
+    return isStillRunBy(now)
+        ? served.stream()
+            .filter(one -> !now.down().containsKey(one))
+            .collect(Collectors.toUnmodifiableSet())
+        : served;
   }
 }

@@ -13,13 +13,17 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import ballast.docker.ManagedBalancer.Done;
 import ballast.docker.ManagedBalancer.Guard;
 import ballast.docker.Succession.Proof;
+import ballast.model.HostView;
 import ballast.model.Standing;
 import ballast.port.CallFailed;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +34,9 @@ import org.junit.jupiter.api.Timeout;
 class CutOffChangeTest {
   private static final String SERVER = "pxapp/pxapp-1";
   private static final String OTHER = "pxapp/pxapp-2";
+  private static final String API = "api/api-1";
+
+  private static final Instant SOON = Instant.ofEpochSecond(60);
 
   private final VolumeHost host = new VolumeHost();
   private FakeEngine engine;
@@ -90,20 +97,49 @@ class CutOffChangeTest {
     assertThat(wayBack(serves(1))).isEqualTo("good");
   }
 
-  /// It may be a container's own affair, days later.
+  /// It may be a container's own affair.
   @Test
   void oneServerThatIsDownAgainDoesNotSpeakAgainstIt() {
-    var change =
-        new Unproven(
-            Optional.of(serves(1).worker()), Set.of(SERVER, OTHER, "api/api-1"), new TreeMap<>());
-    assertThat(change.isSeenBy(standing(2, Set.of(OTHER, "api/api-1"), Map.of(SERVER, "L4CON"))))
+    var change = change();
+    assertThat(change.isPast(standing(2, Set.of(OTHER, API), Map.of(SERVER, "L4CON")), SOON))
         .isTrue();
-    assertThat(change.isSeenBy(standing(2, Set.of(SERVER, OTHER), Map.of("api/api-1", "L4CON"))))
+    assertThat(change.isPast(standing(2, Set.of(SERVER, OTHER), Map.of(API, "L4CON")), SOON))
         .as("a whole backend")
         .isFalse();
-    assertThat(change.isSeenBy(standing(2, Set.of(SERVER, OTHER), Map.of())))
+    assertThat(change.isPast(standing(2, Set.of(SERVER, OTHER), Map.of()), SOON))
         .as("one that was given up")
         .isTrue();
+  }
+
+  @Test
+  void whoseCheckHasNotEndedYetIsNotSeenToServe() {
+    var serving = new TreeSet<>(Set.of(SERVER, OTHER, API));
+    var unchecked = new Standing(serves(2).worker(), serving, serving, new TreeMap<>());
+    assertThat(change().isPast(unchecked, SOON)).isFalse();
+  }
+
+  /// By then it may be anything that is wrong, and what there was before need not fit any more.
+  @Test
+  void whatHasRunForLongIsNotGoneBackFrom() {
+    var down = new TreeMap<>(Map.of(SERVER, "L4CON", OTHER, "L4CON", API, "L4CON"));
+    var since30 = new HostView.Worker(2, 30, "3.0");
+    var allDown = new Standing(since30, new TreeSet<>(), Set.of(), down);
+    assertThat(change().isPast(allDown, SOON)).isFalse();
+    assertThat(change().isPast(allDown, SOON.plus(Duration.ofHours(1)))).isTrue();
+  }
+
+  @Test
+  void whatTheWorkerBeforeCallsDownItselfIsNotOwed() {
+    var before = standing(1, Set.of(SERVER, API), Map.of(OTHER, "L4CON"));
+    assertThat(change().isPast(before, SOON)).isFalse();
+    assertThat(change().owed(before)).containsExactlyInAnyOrder(SERVER, API);
+    var after = standing(2, Set.of(SERVER, API), Map.of(OTHER, "L4CON"));
+    assertThat(change().owed(after)).contains(OTHER);
+  }
+
+  private static Unproven change() {
+    return new Unproven(
+        Optional.of(serves(1).worker()), Set.of(SERVER, OTHER, API), new TreeMap<>());
   }
 
   @Test
