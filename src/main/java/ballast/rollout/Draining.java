@@ -11,12 +11,14 @@ import ballast.port.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /// Waits until no request is in flight any more, by evidence; past the deadline the policy decides.
 final class Draining {
   /// How long requests that slipped in between drain and maintenance may take to end.
   private static final Duration STRAGGLERS_END = Duration.ofSeconds(30);
+
+  /// How often what is to be cut is counted anew because something was answered meanwhile.
+  private static final int MOST_COUNTS = 5;
 
   private final Gear gear;
   private final Slot slot;
@@ -24,9 +26,16 @@ final class Draining {
   private final Balancer balancer;
   private final Time time;
 
-  /// Requests that the policy gave up, and what the server had counted then.
+  /// Requests that were cut, and what the server had counted just before.
   private record Cut(long requests, Counters counters) {}
 
+  /// What becomes of requests that are in flight still when the container is to be stopped.
+  private enum Leftovers {
+    WAITED_FOR,
+    GIVEN_UP
+  }
+
+  private Leftovers leftovers = Leftovers.WAITED_FOR;
   private Optional<Cut> cut = Optional.empty();
 
   /// When it can be told what is in flight, where that was only a matter of time.
@@ -49,9 +58,7 @@ final class Draining {
     record Empty(String proof) implements Outcome {}
 
     /// The deadline has passed, and the policy gives up what is left.
-    ///
-    /// @param requests how many, where that can be told
-    record GivenUp(OptionalLong requests, String why) implements Outcome {}
+    record GivenUp(String why) implements Outcome {}
   }
 
   /// An answer tells of the moment when it was asked for, and is judged by that: one that was long
@@ -66,17 +73,17 @@ final class Draining {
           emptied = counted();
           return new Outcome.Empty(proof);
         }
-        case Balancer.Drained.Busy(var requests, var why) -> {
+        case Balancer.Drained.Busy(_, var why) -> {
           waits.say(why);
           if (asked.isAfter(deadline)) {
-            return pastDeadline(drain, OptionalLong.of(requests), why);
+            return pastDeadline(drain, why);
           }
         }
         case Balancer.Drained.Unknown(var why, var clears) -> {
           waits.say(why);
           noteClearing(clears);
           if (asked.isAfter(deadline) && asked.isAfter(clearsBy)) {
-            return pastDeadline(drain, OptionalLong.empty(), why);
+            return pastDeadline(drain, why);
           }
         }
       }
@@ -86,44 +93,59 @@ final class Draining {
 
   private Optional<Counters> counted() throws InterruptedException {
     try {
-      return Optional.of(balancer.read().server(server).counters());
+      return Optional.of(counters());
     } catch (CallFailed uncounted) {
       return Optional.empty();
     }
   }
 
   /// Gives up what is in flight, without a drain.
-  void cutNow() throws CallFailed, InterruptedException {
-    switch (evidence()) {
-      case Balancer.Drained.Empty _ -> giveUp(0, "");
-      case Balancer.Drained.Busy(var busy, _) -> giveUp(busy, "it was not drained");
-      case Balancer.Drained.Unknown(var why, _) -> giveUpUncounted(why);
+  void giveUp() {
+    leftovers = Leftovers.GIVEN_UP;
+  }
+
+  /// Until now some may have ended in order: what is cut is what the containers would take with
+  /// them.
+  private void count() throws CallFailed, InterruptedException {
+    Counters before = counters();
+    Balancer.Drained evidence = evidence();
+    Counters counted = counters();
+    for (int again = 1; again < MOST_COUNTS && !counted.equals(before); again++) {
+      before = counted;
+      evidence = evidence();
+      counted = counters();
+    }
+    switch (evidence) {
+      case Balancer.Drained.Empty _ -> cut = Optional.of(new Cut(0, counted));
+      case Balancer.Drained.Busy(var requests, var why) -> {
+        cut = Optional.of(new Cut(requests, counted));
+        gear.ledger().cut(slot, requests);
+        gear.story().tell(new Event.RequestsCut(slot, requests, why));
+      }
+      case Balancer.Drained.Unknown(var why, _) -> {
+        // What is not known is not told as none.
+        cut = Optional.of(new Cut(0, counted));
+        String told = "%s: how many requests were cut is not known: %s".formatted(slot, why);
+        gear.ledger().remark(told);
+        gear.story().tell(new Event.Noticed(told));
+      }
     }
   }
 
-  private void giveUp(long requests, String why) throws CallFailed, InterruptedException {
-    cut = Optional.of(new Cut(requests, balancer.read().server(server).counters()));
-    if (requests > 0) {
-      gear.ledger().cut(slot, requests);
-      gear.story().tell(new Event.RequestsCut(slot, requests, why));
+  private Counters counters() throws CallFailed, InterruptedException {
+    return balancer.read().server(server).counters();
+  }
+
+  /// Waits once more, now that nothing can reach the server; what the policy gives up is not waited
+  /// for, but ended.
+  void awaitStragglers() throws CallFailed, StepFailed, InterruptedException {
+    switch (leftovers) {
+      case GIVEN_UP -> hangUp();
+      case WAITED_FOR -> awaitLast();
     }
   }
 
-  /// What is not known is not told as none.
-  private void giveUpUncounted(String why) throws CallFailed, InterruptedException {
-    giveUp(0, why);
-    String told = "%s: how many requests were cut is not known: %s".formatted(slot, why);
-    gear.ledger().remark(told);
-    gear.story().tell(new Event.Noticed(told));
-  }
-
-  /// Waits once more, now that nothing can reach the server; what the policy cut is not waited for,
-  /// but ended.
-  void awaitStragglers() throws StepFailed, InterruptedException {
-    if (cut.isPresent()) {
-      hangUp();
-      return;
-    }
+  private void awaitLast() throws StepFailed, InterruptedException {
     Instant deadline = time.now().plus(STRAGGLERS_END);
     while (true) {
       Instant asked = time.now();
@@ -155,7 +177,10 @@ final class Draining {
   }
 
   /// Where it cannot be done, they end with the container.
-  private void hangUp() throws InterruptedException {
+  private void hangUp() throws CallFailed, InterruptedException {
+    if (cut.isEmpty()) {
+      count();
+    }
     try {
       balancer.hangUp(server);
     } catch (CallFailed failed) {
@@ -183,15 +208,18 @@ final class Draining {
     emptied = Optional.empty();
   }
 
-  /// Tells those given up that broke off with their container from those that ended in order: only
-  /// the former are among HAProxy's errors.
+  /// Tells those given up that broke off with their container, which are among HAProxy's errors,
+  /// from those that had their answer from it all the same: an application may finish what it has.
   ///
   /// @param ended what the server has counted, now that the container has ended
-  void noteBrokenOff(Counters ended) {
+  void noteEnds(Counters ended) {
     cut.ifPresent(given -> {
       Counters since = ended.since(given.counters());
       long errors = since.responseErrors() + since.serverAborts();
       gear.ledger().brokeOff(slot, Math.min(given.requests(), errors));
+      // An answer is counted when it begins; one that then breaks off is counted again.
+      long answered = Math.max(0, since.answered() - since.serverAborts());
+      gear.ledger().answeredYet(slot, Math.min(given.requests(), answered));
     });
     cut = Optional.empty();
   }
@@ -205,25 +233,18 @@ final class Draining {
     }
   }
 
-  /// Notes what the policy gives up.
-  ///
   /// @return what came of the wait, in words
-  String settle(Outcome outcome) throws CallFailed, InterruptedException {
+  String settle(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Empty(var proof) -> proof;
-      case Outcome.GivenUp(var requests, var why) -> {
-        if (requests.isPresent()) {
-          giveUp(requests.getAsLong(), why);
-        } else {
-          giveUpUncounted(why);
-        }
+      case Outcome.GivenUp(var why) -> {
+        giveUp();
         yield "deadline passed, " + why;
       }
     };
   }
 
-  private Outcome pastDeadline(Step.Drain drain, OptionalLong requests, String why)
-      throws StepFailed {
+  private Outcome pastDeadline(Step.Drain drain, String why) throws StepFailed {
     return switch (drain.then()) {
       case ROLL_BACK ->
           throw new StepFailed(
@@ -231,7 +252,7 @@ final class Draining {
                   "%s was not drained within %d s".formatted(slot, drain.deadline().toSeconds()),
                   why,
                   "give it longer (rollout: drain: deadline) or cut what is left (rollout: drain: then: cut)"));
-      case CUT -> new Outcome.GivenUp(requests, why);
+      case CUT -> new Outcome.GivenUp(why);
     };
   }
 }

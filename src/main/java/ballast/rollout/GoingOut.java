@@ -295,7 +295,7 @@ final class GoingOut {
     berths.claim(Berths.Requests.NONE);
     balancer.fence(server);
     if (step.inFlight() == Strategy.InFlight.CUT) {
-      draining.cutNow();
+      draining.giveUp();
     }
     for (Berth berth : berths.all()) {
       if (berth.state().alive()) {
@@ -357,7 +357,7 @@ final class GoingOut {
             held.berths().stream().filter(berth -> berth.place() == Berth.Place.LAST).findFirst())
         .ifPresent(berth -> gear.ledger().left(slot, berth.version(), counters));
     draining.tellLatecomers(counters);
-    draining.noteBrokenOff(counters);
+    draining.noteEnds(counters);
   }
 
   /// The mark goes last: until then whoever comes knows that the slot was to be emptied.

@@ -80,6 +80,11 @@ final class Ledger {
     cuts.merge(slot, requests, Long::sum);
   }
 
+  /// So many of those had their answer before their container ended.
+  void answeredYet(Slot slot, long requests) {
+    cuts.computeIfPresent(slot, (_, given) -> Math.max(0, given - requests));
+  }
+
   /// What the receipt is to say that no number of it does.
   void remark(String text) {
     remarks.add(text);

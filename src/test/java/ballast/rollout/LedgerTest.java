@@ -50,6 +50,14 @@ class LedgerTest {
   }
 
   @Test
+  void whatWasGivenUpAndAnsweredAllTheSameIsNotToldAsCut() {
+    var ledger = new Ledger(fleet(host(ONE, 0, slot(ONE, "v1", counted(100, 0)))));
+    ledger.cut(SLOT, 5);
+    ledger.answeredYet(SLOT, 2);
+    assertThat(ledger.cut()).isEqualTo(3);
+  }
+
+  @Test
   void lossesOfOneHostAreNotSetOffAgainstAnother() {
     var ledger =
         new Ledger(

@@ -19,7 +19,9 @@ import ballast.sim.Behaviour;
 import ballast.sim.Words;
 import ballast.sim.World;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// What a rollout promises, on simulated fleets with one thing going wrong at a time.
@@ -228,6 +230,31 @@ class RolloutTest {
     assertThat(receipt.lost()).isZero();
     assertThat(world.entries).anyMatch(entry -> entry.event() instanceof Event.RequestsCut);
     keepsItsPromises(world);
+  }
+
+  /// Between the deadline and the end of its container a request may have its answer yet.
+  @Test
+  void whatEndsInOrderAfterTheDeadlineIsNotToldAsCut() throws InterruptedException {
+    Duration cut = cutAfter(Duration.ofMinutes(10)).orElseThrow();
+    assertThat(cutAfter(cut.minusSeconds(1))).isEmpty();
+    assertThat(cutAfter(cut.plusSeconds(1))).isPresent();
+    for (int later = -1_000; later <= 1_000; later += 10) {
+      cutAfter(cut.plusMillis(later));
+    }
+  }
+
+  /// When a request is told as cut that takes so long; and what is told is what was.
+  private static Optional<Duration> cutAfter(Duration length) throws InterruptedException {
+    var policy = Words.drain(Policy.defaults(), Duration.ofSeconds(5), Policy.PastDeadline.CUT);
+    var world = World.of(3, 3, policy);
+    world.fleet.request(slot("fe-3/2"), length, Duration.ofMillis(1));
+    Receipt receipt = world.deploy(V2);
+    assertThat(receipt.cut()).as("one of %s", length).isEqualTo(world.fleet.promises().cut());
+    Instant started = world.entries.getFirst().at();
+    return world.entries.stream()
+        .filter(entry -> entry.event() instanceof Event.RequestsCut)
+        .findFirst()
+        .map(entry -> Duration.between(started, entry.at()));
   }
 
   @Test
