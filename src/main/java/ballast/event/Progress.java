@@ -145,7 +145,7 @@ public record Progress(
                       one.with(new Readiness.Prepared(containers, took))
                           .withAll(slot -> slot.prepared(at)));
           case Event.LaneStarted(var slot, var cause, var version) ->
-              slot(slot, at, one -> one.laneStarted(target(one, version), cause, course, at));
+              slot(slot, at, one -> one.laneStarted(version, cause, course, at));
           case Event.StepStarted(var slot, var step) ->
               slot(slot, at, one -> one.stepStarted(step, at));
           case Event.StepEnded(var slot, var step, _, _) ->
@@ -161,7 +161,7 @@ public record Progress(
                       tally.cut + requests));
           case Event.LaneEnded(var slot, var version, _) ->
               slot(slot, at, one -> one.laneEnded(version, at))
-                  .tallied(version.isEmpty() ? tally : laneMore());
+                  .tallied(version.isEmpty() ? tally : laneMore(slot));
           case Event.LaneFailed(var slot, var problem) ->
               slot(slot, at, one -> one.laneFailed(problem.what(), at))
                   .tallied(
@@ -225,24 +225,21 @@ public record Progress(
     };
   }
 
-  /// A lane that goes back is told of without a version, since each slot has its own.
-  private String target(ProgressOfSlot slot, String version) {
-    if (version.isEmpty()) {
-      return version;
-    }
-    return switch (course) {
-      case FORTH, STOPPING, PAUSED -> version;
-      case BACK -> slot.before().isEmpty() ? version : slot.before();
-    };
-  }
-
-  private Tally laneMore() {
+  private Tally laneMore(Slot slot) {
     return switch (course) {
       case FORTH, STOPPING, PAUSED ->
-          new Tally(tally.done + 1, tally.failed, tally.toReturn, tally.returned, tally.cut);
+          goesBackAlone(slot)
+              ? tally
+              : new Tally(tally.done + 1, tally.failed, tally.toReturn, tally.returned, tally.cut);
       case BACK ->
           new Tally(tally.done, tally.failed, tally.toReturn, tally.returned + 1, tally.cut);
     };
+  }
+
+  /// Whether the slot goes back, or has gone, while the others go on.
+  public boolean goesBackAlone(Slot slot) {
+    return course != Course.BACK
+        && slots().anyMatch(one -> one.slot().equals(slot) && one.course() == Course.BACK);
   }
 
   private Progress headed(Heading head) {

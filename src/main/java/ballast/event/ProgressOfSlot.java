@@ -173,15 +173,21 @@ public record ProgressOfSlot(
     return phase == Phase.WAITING ? in(Phase.PREPARED, why, at) : this;
   }
 
-  ProgressOfSlot laneStarted(String version, String cause, Progress.Course now, Instant at) {
+  /// One that failed goes back, also where no other does.
+  ///
+  /// @param version what the lane is told of with
+  /// @param whole where the rollout is heading
+  ProgressOfSlot laneStarted(String version, String cause, Progress.Course whole, Instant at) {
+    boolean returns = phase == Phase.FAILED || course == Progress.Course.BACK;
+    Progress.Course heading = returns ? Progress.Course.BACK : whole;
     var turned =
         new ProgressOfSlot(
             slot,
             phase,
-            now,
+            heading,
             before,
-            this.now,
-            version,
+            now,
+            target(version, heading),
             why,
             since,
             outSince,
@@ -189,6 +195,17 @@ public record ProgressOfSlot(
             version.isEmpty() ? SlotView.Use.SPARE : use,
             Optional.empty());
     return turned.in(Phase.PREPARING, cause, at);
+  }
+
+  /// A lane that goes back is told of without a version, since each slot has its own.
+  private String target(String version, Progress.Course heading) {
+    if (version.isEmpty()) {
+      return version;
+    }
+    return switch (heading) {
+      case FORTH, STOPPING, PAUSED -> version;
+      case BACK -> before.isEmpty() ? version : before;
+    };
   }
 
   ProgressOfSlot stepStarted(Step step, Instant at) {

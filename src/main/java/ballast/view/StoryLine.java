@@ -185,6 +185,9 @@ record StoryLine(Rank rank, Mood mood, String subject, String words) {
           ? "open again, and empty: the next deploy fills it"
           : "empty, and a spare from now on";
     }
+    if (before.goesBackAlone(slot)) {
+      return "back to %s, was out %s in all".formatted(version, Words.time(out));
+    }
     int lanes = before.heading().map(Progress.Heading::lanes).orElse(0);
     return switch (before.course()) {
       case FORTH, STOPPING, PAUSED ->

@@ -112,6 +112,28 @@ class ProgressTest {
   }
 
   @Test
+  void aSlotThatGoesBackAloneIsNotAmongThoseDone() {
+    recording.opens().neverHealthy(slot);
+    recording.goesBack(slot);
+    recording.rolls(recording.slots().getLast());
+    var progress = fold(recording.entries());
+    assertThat(progress.course()).isEqualTo(Progress.Course.FORTH);
+    assertThat(progress.tally()).isEqualTo(new Progress.Tally(1, 1, 0, 0, 0));
+    assertThat(of(progress).course()).isEqualTo(Progress.Course.BACK);
+    assertThat(of(progress).now()).isEqualTo("1.4.1");
+  }
+
+  @Test
+  void aSlotThatGoesBackAloneGoesBackAlsoAfterItWasPutOff() {
+    recording.opens().neverHealthy(slot);
+    recording
+        .tell(new Event.LaneStarted(slot, "runs 1.4.2", "the earlier release"))
+        .tell(new Event.LanePostponed(slot, "FLOOR"));
+    recording.goesBack(slot);
+    assertThat(fold(recording.entries()).tally().done()).isZero();
+  }
+
+  @Test
   void neverMoreSlotsAreCountedOutThanWere() {
     var progress = fold(Recording.success());
     assertThat(progress.mostOut()).isEqualTo(1);

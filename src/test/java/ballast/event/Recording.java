@@ -174,7 +174,7 @@ public final class Recording {
     return tell(new Event.LaneEnded(slot, TO, Duration.ofMillis(3020))).passes(30);
   }
 
-  private Problem neverHealthy(Slot slot) {
+  public Problem neverHealthy(Slot slot) {
     tell(new Event.LaneStarted(slot, "runs " + FROM, TO));
     step(slot, drain(), 400, "no request in flight in any worker");
     step(slot, new Step.TakeOut(Duration.ofSeconds(30)), 300, "");
@@ -192,7 +192,7 @@ public final class Recording {
     return problem;
   }
 
-  private void goesBack(Slot slot) {
+  public void goesBack(Slot slot) {
     tell(new Event.LaneStarted(slot, "runs " + TO, "the earlier release"));
     step(slot, drain(), 200, "no request in flight in any worker");
     step(slot, new Step.TakeOut(Duration.ofSeconds(30)), 300, "");

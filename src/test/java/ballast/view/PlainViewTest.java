@@ -56,6 +56,18 @@ class PlainViewTest {
   }
 
   @Test
+  void aSlotThatGoesBackAloneIsNotToldAsDone() {
+    var recording = new Recording(2, 2).opens();
+    Slot slot = recording.slots().getFirst();
+    recording.neverHealthy(slot);
+    recording.goesBack(slot);
+    recording.rolls(recording.slots().getLast());
+    assertThat(plain(recording.entries()))
+        .contains("back to 1.4.1, was out 5.8 s in all\n")
+        .contains("(1 of 4)");
+  }
+
+  @Test
   void aHookIsToldWithWhatItWrote() {
     var recording = new Recording(1, 2).opens();
     recording.tell(new Event.HookStarted(HookPoint.BEFORE, "")).passes(400);
