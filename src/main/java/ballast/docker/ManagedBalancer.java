@@ -31,8 +31,6 @@ public final class ManagedBalancer {
   /// What a set-up says that goes on where an earlier one ended.
   private static final String HALFWAY = "an earlier setup ended halfway";
 
-  private static final Duration SETTLED = Duration.ofMillis(300);
-
   private final String service;
   private final BalancerChoice.Managed choice;
   private final DockerClient client;
@@ -301,7 +299,7 @@ public final class ManagedBalancer {
     Optional<Inspected> there = client.ask(new Inspect(name));
     if (there.isEmpty()) {
       reloading.check(files, Optional.empty());
-      create(body, files, running);
+      create(body, files, running, successor);
       return new Done.Created();
     }
     Optional<String> replace = whyReplace(there.get(), body);
@@ -318,14 +316,14 @@ public final class ManagedBalancer {
     }
     if (there.get().state() != Berth.State.RUNNING) {
       discard(there.get().id());
-      create(body, files, running);
+      create(body, files, running, successor);
       return new Done.Replaced(replace.get());
     }
     guard.beforeReplace(replace.get() + "; " + gap.get());
     Aftermath aftermath = Aftermath.of(client.host(), running, volume, patience);
     volume.begin(ConfigVolume.Kept.NOTHING, aftermath);
     discard(there.get().id());
-    create(body, files, running);
+    create(body, files, running, successor);
     return new Done.Replaced(replace.get());
   }
 
@@ -424,7 +422,7 @@ public final class ManagedBalancer {
 
   /// What was there before is gone, and is not put back; but where it served, the next setup does
   /// not find all done before this one does.
-  private void create(BalancerBody body, BalancerFiles files, Running running)
+  private void create(BalancerBody body, BalancerFiles files, Running running, Successor successor)
       throws CallFailed, InterruptedException {
     var create =
         new ContainerCall.Create(
@@ -440,14 +438,16 @@ public final class ManagedBalancer {
       volume.writeDown(files);
     }
     client.ask(Change.start(container));
-    Thread.sleep(SETTLED);
-    Optional<Inspected> seen = client.ask(new Inspect(container));
-    if (seen.isEmpty() || seen.get().state() != Berth.State.RUNNING) {
-      throw problem(
-          "HAProxy does not run", ConfigCheck.lastWords(client, container), "docker logs " + name);
-    }
+    successor.awaitServing(created(container), name);
     aftermath.mustServe();
     volume.writeDown(files, retired);
+  }
+
+  private Inspected created(String container) throws CallFailed, InterruptedException {
+    return client
+        .ask(new Inspect(container))
+        .orElseThrow(() ->
+            problem("the new HAProxy is gone", "it was started just now", "ballast setup again"));
   }
 
   private void discard(String container) throws CallFailed, InterruptedException {

@@ -276,8 +276,13 @@ record Successor(
   /// Both may answer at the socket, until the first is told to end: the successor answers when all
   /// that it has to listen at is bound.
   private void awaitServing(Inspected second) throws CallFailed, InterruptedException {
-    String wanted = second.label(BalancerBody.LIFE_LABEL).orElse("");
-    String why = "only the one before answers at its socket";
+    awaitServing(second, BalancerBody.nextName(owner));
+  }
+
+  /// @param name of the container, which is to be the one that answers
+  void awaitServing(Inspected started, String name) throws CallFailed, InterruptedException {
+    String wanted = started.label(BalancerBody.LIFE_LABEL).orElse("");
+    String why = "another one answers at its socket";
     long end = System.nanoTime() + patience.serves().toNanos();
     while (System.nanoTime() - end < 0) {
       try {
@@ -287,10 +292,10 @@ record Successor(
       } catch (CallFailed unasked) {
         why = unasked.problem().why();
       }
-      if (ended(second.id())) {
+      if (!runs(started.id())) {
         throw problem(
             "the new HAProxy does not run",
-            ConfigCheck.lastWords(client, second.id()),
+            ConfigCheck.lastWords(client, started.id()),
             "mend that, then ballast setup");
       }
       Thread.sleep(BETWEEN_LOOKS);
@@ -298,7 +303,14 @@ record Successor(
     throw problem(
         "the new HAProxy does not answer within %d s".formatted(patience.serves().toSeconds()),
         why,
-        "docker logs %s there, then ballast setup".formatted(BalancerBody.nextName(owner)));
+        "docker logs %s there, then ballast setup".formatted(name));
+  }
+
+  private boolean runs(String container) throws CallFailed, InterruptedException {
+    return client
+        .ask(new Inspect(container))
+        .filter(seen -> seen.state() == Berth.State.RUNNING)
+        .isPresent();
   }
 
   private boolean ended(String container) throws CallFailed, InterruptedException {

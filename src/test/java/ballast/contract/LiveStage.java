@@ -13,6 +13,7 @@ import ballast.haproxy.Front;
 import ballast.haproxy.HealthCheck;
 import ballast.haproxy.ManagedConfig;
 import ballast.haproxy.RuntimeBalancer;
+import ballast.haproxy.RuntimeEnvironment;
 import ballast.haproxy.ServerName;
 import ballast.haproxy.UnixTransport;
 import ballast.model.Admission;
@@ -29,6 +30,7 @@ import ballast.model.Service;
 import ballast.model.Slot;
 import ballast.model.Standing;
 import ballast.port.Balancer;
+import ballast.port.CallFailed;
 import ballast.port.Engine;
 import ballast.port.Lock;
 import ballast.port.Probe;
@@ -143,11 +145,13 @@ final class LiveStage implements Stage {
     image = new DockerEngine(service, host, client).resolve("1");
   }
 
-  private static ManagedBalancer.Running nothingToTakeOver() {
+  private ManagedBalancer.Running nothingToTakeOver() {
     return new ManagedBalancer.Running() {
       @Override
-      public Optional<String> life(String variable) {
-        return Optional.empty();
+      public Optional<String> life(String variable) throws CallFailed, InterruptedException {
+        return new RuntimeEnvironment(
+                host.name(), new UnixTransport(plot.sockets().resolve("admin.sock")))
+            .variable(variable);
       }
 
       @Override
@@ -417,7 +421,7 @@ final class LiveStage implements Stage {
   private boolean answersAs(ballast.model.HostView.Worker worker) throws InterruptedException {
     try {
       return runtime().read().worker().equals(worker);
-    } catch (ballast.port.CallFailed between) {
+    } catch (CallFailed between) {
       return true;
     }
   }
