@@ -66,7 +66,7 @@ final class Reopening implements AutoCloseable {
   }
 
   private Problem died() {
-    return SshProblem.died(command.target(), latest.wordsSoFar());
+    return SshProblem.died(command.target(), latest.lastWords());
   }
 
   /// Returns when the link stands.

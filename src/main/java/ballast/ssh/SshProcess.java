@@ -219,14 +219,11 @@ final class SshProcess {
   }
 
   /// What ssh wrote last; waits a moment for words that are still on their way.
-  List<String> lastWords() throws InterruptedException {
-    try {
-      // A login shell that refuses says why on stdout, ssh itself on stderr.
-      CompletableFuture.allOf(outputEnded, errorsEnded)
-          .get(LAST_WORDS_COME.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException saysOn) {
-      // what is there must do
-    }
+  List<String> lastWords() {
+    // A login shell that refuses says why on stdout, ssh itself on stderr.
+    CompletableFuture.allOf(outputEnded, errorsEnded)
+        .completeOnTimeout(null, LAST_WORDS_COME.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
     return wordsSoFar();
   }
 
@@ -243,7 +240,7 @@ final class SshProcess {
   }
 
   /// What ssh wrote last, up to now.
-  List<String> wordsSoFar() {
+  private List<String> wordsSoFar() {
     synchronized (words) {
       var all = List.copyOf(words);
       return all.subList(Math.max(0, all.size() - TOLD_WORDS), all.size());
