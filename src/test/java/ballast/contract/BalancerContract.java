@@ -217,7 +217,10 @@ abstract class BalancerContract extends Contract {
 
   @Test
   void anExaminationBeginsWithNothing() throws Exception {
-    oneServes();
+    String id = serving(one, Temper.WELL);
+    until("it is up", () -> up(one));
+    balancer.fence(server);
+    engine.stop(id, GRACE);
     balancer.examine(server);
     assertThat(server(one).admission()).isEqualTo(Admission.DRAIN);
     assertThat(up(one)).isFalse();
@@ -229,9 +232,9 @@ abstract class BalancerContract extends Contract {
     until("it is up", () -> up(one));
     balancer.fence(server);
     engine.stop(id, GRACE);
-    engine.start(id);
     balancer.examine(server);
     assertThat(balancer.proof(server)).isInstanceOf(Proof.NotYet.class);
+    engine.start(id);
     until("proven", () -> balancer.proof(server) instanceof Proof.Proven);
     assertThat(server(one).admission()).isEqualTo(Admission.DRAIN);
     assertThat(up(one)).isTrue();
@@ -303,7 +306,7 @@ abstract class BalancerContract extends Contract {
   @Test
   void aRequestInTheWorkerBeforeIsSeen() throws Exception {
     oneServes();
-    held(Duration.ofSeconds(5));
+    held(Duration.ofSeconds(15));
     stage.reload();
     assertThat(server(one).sessions()).isZero();
     balancer.drain(server);

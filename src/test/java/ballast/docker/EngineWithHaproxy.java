@@ -28,15 +28,18 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -59,6 +62,7 @@ final class EngineWithHaproxy {
   private final DockerClient client;
   private final HttpServer app;
   private final Set<String> asked = ConcurrentHashMap.newKeySet();
+  private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
 
   EngineWithHaproxy() throws IOException, InterruptedException {
     docker = PrivateEngine.start();
@@ -78,17 +82,25 @@ final class EngineWithHaproxy {
   private void answer(HttpExchange exchange) throws IOException {
     asked.add(exchange.getRequestURI().toString());
     exchange.getRequestBody().readAllBytes();
-    String query = exchange.getRequestURI().getQuery();
-    if (query != null && query.startsWith("ms=")) {
-      try {
-        Thread.sleep(Long.parseLong(query.substring("ms=".length())));
-      } catch (InterruptedException stopped) {
-        Thread.currentThread().interrupt();
-      }
+    try {
+      takesItsTime(exchange.getRequestURI());
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
     }
     exchange.sendResponseHeaders(200, 2);
     try (var body = exchange.getResponseBody()) {
       body.write("ok".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    }
+  }
+
+  private void takesItsTime(URI request) throws InterruptedException {
+    String query = request.getQuery();
+    if (query != null && query.startsWith("ms=")) {
+      Thread.sleep(Long.parseLong(query.substring("ms=".length())));
+    }
+    CountDownLatch end = held.get(request.getPath());
+    if (end != null) {
+      end.await();
     }
   }
 
@@ -140,9 +152,17 @@ final class EngineWithHaproxy {
 
   static boolean answers() {
     try {
-      return answer("/", Duration.ofSeconds(1)) == 200;
+      return answer("/", Duration.ofSeconds(10)) == 200;
     } catch (IOException notYet) {
       return false;
+    }
+  }
+
+  static boolean nobodyListens() {
+    try (var _ = new Socket(InetAddress.getLoopbackAddress(), PORT)) {
+      return false;
+    } catch (IOException refused) {
+      return true;
     }
   }
 
@@ -154,9 +174,32 @@ final class EngineWithHaproxy {
     return connection.getResponseCode();
   }
 
+  /// A request that the application has, and answers when it is told to.
+  record Held(Future<Integer> status, CountDownLatch end) {
+    void ends() {
+      end.countDown();
+    }
+
+    /// It ends as soon as others are answered.
+    void endsWithTheFirstAnswer() {
+      Thread.ofVirtual()
+          .start(() -> {
+            await().atMost(Duration.ofMinutes(1)).until(EngineWithHaproxy::answers);
+            ends();
+          });
+    }
+  }
+
+  Held held() {
+    var end = new CountDownLatch(1);
+    String path = "/held/" + held.size();
+    held.put(path, end);
+    return new Held(inFlight(path), end);
+  }
+
   /// One request, which the application has by now.
   Future<Integer> inFlight(String path) {
-    var status = new FutureTask<>(() -> answer(path, Duration.ofSeconds(60)));
+    var status = new FutureTask<>(() -> answer(path, Duration.ofMinutes(3)));
     Thread.ofVirtual().start(status);
     await().until(() -> asked.contains(path));
     return status;

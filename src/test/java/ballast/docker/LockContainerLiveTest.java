@@ -13,7 +13,6 @@ import ballast.port.CallFailed;
 import ballast.port.Lock.Attempt;
 import ballast.port.Lock.Renewal;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -303,20 +302,17 @@ class LockContainerLiveTest {
     assertThat(new DockerEngine(service, Samples.HOST, client).containers()).isEmpty();
   }
 
+  /// Prints how long a renewal takes: an event waits for none of them, but the lock does.
   @Test
-  void renewingIsCheap() throws Exception {
+  void aHundredRenewalsInARowFindTheHolderInPlace() throws Exception {
     String token = taken(holder("anna@laptop", 1));
-    for (int i = 0; i < 20; i++) {
-      lock.renew(token, "");
-    }
-    var times = new ArrayList<Long>();
+    var micros = new ArrayList<Long>();
     for (int i = 0; i < 100; i++) {
       long began = System.nanoTime();
-      lock.renew(token, "");
-      times.add((System.nanoTime() - began) / 1000);
+      assertThat(lock.renew(token, "")).isEqualTo(new Renewal.Held(Optional.empty()));
+      micros.add((System.nanoTime() - began) / 1000);
     }
-    times.sort(null);
-    System.out.printf("renewal: median %d us, 95th %d us%n", times.get(50), times.get(95));
-    assertThat(Duration.ofNanos(times.get(50) * 1000)).isLessThan(Duration.ofMillis(100));
+    micros.sort(null);
+    System.out.printf("renewal: median %d us, 95th %d us%n", micros.get(50), micros.get(95));
   }
 }

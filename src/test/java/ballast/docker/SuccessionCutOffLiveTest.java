@@ -133,7 +133,7 @@ class SuccessionCutOffLiveTest {
     String second = haproxy.id(NAME + "-next");
     assertThat(haproxy.setUp("2")).isNotInstanceOf(Done.Replaced.class);
     assertThat(haproxy.id(NAME)).isEqualTo(second);
-    assertThat(answers()).isTrue();
+    await().until(EngineWithHaproxy::answers);
   }
 
   @Test
@@ -184,30 +184,32 @@ class SuccessionCutOffLiveTest {
 
   @Test
   void aSuccessorThatIsDownWhileTheFirstEndsIsStartedAgain() throws Exception {
-    Future<Integer> held = handOverBesideALongRequest();
+    EngineWithHaproxy.Held held = handOverBesideALongRequest();
     String second = haproxy.id(NAME + "-next");
     haproxy.docker("kill", "-s", "KILL", NAME + "-next");
-    assertThat(answers()).isFalse();
+    await().until(EngineWithHaproxy::nobodyListens);
+    held.endsWithTheFirstAnswer();
     assertThat(haproxy.setUp("2")).isInstanceOf(Done.TakenOver.class);
     assertThat(haproxy.id(NAME)).isEqualTo(second);
-    assertThat(answers()).isTrue();
-    assertThat(held.get()).as("the first one was left to end").isEqualTo(200);
+    await().until(EngineWithHaproxy::answers);
+    assertThat(held.status().get()).as("the first one was left to end").isEqualTo(200);
   }
 
   @Test
   void whereTheSuccessorIsGoneAnotherTakesItsPlaceWhileTheFirstEnds() throws Exception {
-    Future<Integer> held = handOverBesideALongRequest();
+    EngineWithHaproxy.Held held = handOverBesideALongRequest();
     haproxy.docker("rm", "-f", NAME + "-next");
+    held.endsWithTheFirstAnswer();
     assertThat(haproxy.setUp("2")).isInstanceOf(Done.TakenOver.class);
-    assertThat(answers()).isTrue();
-    assertThat(held.get()).as("the first one was left to end").isEqualTo(200);
+    await().until(EngineWithHaproxy::answers);
+    assertThat(held.status().get()).as("the first one was left to end").isEqualTo(200);
     assertThat(haproxy.setUp("2")).isEqualTo(new Done.Unchanged());
   }
 
   /// Both run then, and the first one was told to end.
-  private Future<Integer> handOverBesideALongRequest() throws Exception {
+  private EngineWithHaproxy.Held handOverBesideALongRequest() throws Exception {
     haproxy.setUp("1");
-    Future<Integer> answered = haproxy.inFlight("/?ms=15000");
+    EngineWithHaproxy.Held held = haproxy.held();
     var hurried =
         new Patience(
             Duration.ofSeconds(20),
@@ -216,7 +218,7 @@ class SuccessionCutOffLiveTest {
             Duration.ofMillis(200));
     assertThatThrownBy(() -> haproxy.setUp("2", hurried, asked(), Guard.OPEN))
         .hasMessageContaining("still has requests in flight");
-    return answered;
+    return held;
   }
 
   private Done leadNowhere(String image, Running running) throws Exception {

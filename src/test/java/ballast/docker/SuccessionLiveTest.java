@@ -5,7 +5,6 @@ import static ballast.docker.EngineWithHaproxy.NAME;
 import static ballast.docker.EngineWithHaproxy.PORT;
 import static ballast.docker.EngineWithHaproxy.SERVICE;
 import static ballast.docker.EngineWithHaproxy.SOCKETS;
-import static ballast.docker.EngineWithHaproxy.answers;
 import static ballast.docker.EngineWithHaproxy.asked;
 import static ballast.docker.EngineWithHaproxy.assertNothingLost;
 import static ballast.docker.EngineWithHaproxy.config;
@@ -170,6 +169,6 @@ class SuccessionLiveTest {
         .isInstanceOf(Killed.class)
         .hasMessageContaining("network ballast-" + SERVICE);
     assertThat(haproxy.setUp("1")).isInstanceOf(Done.Replaced.class);
-    assertThat(answers()).isTrue();
+    await().until(EngineWithHaproxy::answers);
   }
 }

@@ -9,16 +9,16 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
-/// A container as HAProxy sees it: an application at a fixed address. `/slow` takes its time;
-/// everything answers 503 until the application is ready.
+/// A container as HAProxy sees it: an application at a fixed address. `/slow` is answered when the
+/// test says so; everything answers 503 until the application is ready.
 final class Container implements AutoCloseable {
-  static final int SLOW_MILLIS = 2500;
-
   private final HttpServer server;
+  private final CountDownLatch slowEnds = new CountDownLatch(1);
   private final AtomicInteger slow = new AtomicInteger();
   private final AtomicInteger answered = new AtomicInteger();
   private volatile int status;
@@ -62,6 +62,15 @@ final class Container implements AutoCloseable {
     return slow.get() > 0;
   }
 
+  int slowRequests() {
+    return slow.get();
+  }
+
+  /// From now on `/slow` is answered like anything else.
+  void answerSlowRequests() {
+    slowEnds.countDown();
+  }
+
   int answered() {
     return answered.get();
   }
@@ -70,7 +79,7 @@ final class Container implements AutoCloseable {
     try (exchange) {
       if (exchange.getRequestURI().getPath().equals("/slow")) {
         slow.incrementAndGet();
-        Thread.sleep(SLOW_MILLIS);
+        slowEnds.await();
         slow.decrementAndGet();
       }
       byte[] body = "answer".getBytes(StandardCharsets.UTF_8);
@@ -87,6 +96,7 @@ final class Container implements AutoCloseable {
 
   @Override
   public void close() {
+    answerSlowRequests();
     server.stop(0);
   }
 }

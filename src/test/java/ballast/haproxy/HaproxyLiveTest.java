@@ -66,6 +66,7 @@ class HaproxyLiveTest {
       Sighting draining = haproxy.accepted(new SetState(first, Admission.DRAIN));
       assertThat(draining.server(first).orElseThrow().state().draining()).isTrue();
       assertThat(evidence(first)).isInstanceOf(Busy.class);
+      containers.forEach(Container::answerSlowRequests);
       until("drained", () -> evidence(first) instanceof Drained);
       assertThat(containers.getFirst().holdsSlowRequest()).isFalse();
       for (Future<String> answer : slow) {
@@ -136,6 +137,7 @@ class HaproxyLiveTest {
       assertThat(inNew).isInstanceOf(Drained.class);
       assertThat(inOld).isInstanceOf(Busy.class);
       assertThat(Evidence.together(List.of(inNew, inOld))).isInstanceOf(Busy.class);
+      containers.forEach(Container::answerSlowRequests);
       for (Future<String> answer : slow) {
         assertThat(answer.get()).contains(" 200 ");
       }
@@ -159,6 +161,7 @@ class HaproxyLiveTest {
           .isInstanceOfSatisfying(Busy.class, busy -> assertThat(busy.requests()).isEqualTo(1));
       haproxy.accepted(new ShutdownSessions(server(1)));
       until("cut", () -> evidence(server(1)) instanceof Drained);
+      containers.forEach(Container::answerSlowRequests);
       int lost = 0;
       for (Future<String> answer : slow) {
         lost += answer.get().contains(" 200 ") ? 0 : 1;
@@ -167,16 +170,15 @@ class HaproxyLiveTest {
     }
   }
 
-  /// Sends slow requests, one by one, until the first container holds one of them.
+  /// Sends slow requests, one by one, until the first container holds one of them, and no other.
   private List<Future<String>> holdOne(Supplier<Future<String>> request) {
     var sent = new ArrayList<Future<String>>();
-    until(
-        "the first container holds a request",
-        () -> {
-          sent.add(request.get());
-          Thread.sleep(50);
-          return containers.getFirst().holdsSlowRequest();
-        });
+    while (!containers.getFirst().holdsSlowRequest()) {
+      sent.add(request.get());
+      until(
+          "a container holds it",
+          () -> containers.stream().mapToInt(Container::slowRequests).sum() == sent.size());
+    }
     return sent;
   }
 

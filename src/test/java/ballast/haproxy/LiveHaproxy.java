@@ -24,6 +24,7 @@ final class LiveHaproxy {
   static final BackendName APP = new BackendName("app");
   private static final int MOST_TRIES = 1000;
   static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration STARTS_WITHIN = Duration.ofSeconds(30);
 
   final int port;
   final List<Integer> slots;
@@ -71,7 +72,7 @@ final class LiveHaproxy {
             health,
             ports.subList(1, ports.size()),
             Files.createTempDirectory("ballast-haproxy"));
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + STARTS_WITHIN.toNanos();
     while (!haproxy.answers()) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("haproxy did not start:\n" + haproxy.log());

@@ -95,7 +95,8 @@ class RuntimeEdgeLiveTest {
       List<Future<String>> slow = new ArrayList<>();
       while (!hosts.getFirst().holdsSlowRequest()) {
         slow.add(client.send("/slow"));
-        Thread.sleep(50);
+        Awaitility.await()
+            .until(() -> hosts.stream().mapToInt(Container::slowRequests).sum() == slow.size());
       }
       edge.leave(FE_1);
       edge.leave(FE_1);
@@ -103,6 +104,7 @@ class RuntimeEdgeLiveTest {
           .isInstanceOfSatisfying(
               EdgeView.Leaving.class,
               leaving -> assertThat(leaving.inFlight().orElse(0)).isPositive());
+      hosts.forEach(Container::answerSlowRequests);
       await(edge, new EdgeView.Left());
       assertThat(hosts.getFirst().holdsSlowRequest()).isFalse();
       for (Future<String> answer : slow) {

@@ -1,11 +1,13 @@
 package ballast.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ballast.cli.Exit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,11 +42,13 @@ class AdoptionLiveTest {
             balancer: {container: haproxy-container, backend: pxapp_cluster, server: "pxApp_{slot}"}
             """
                 .formatted(hosts.fact("IMAGE")));
+    Map<String, Path> balancers = balancers(hosts);
+    await("its checks have passed").atMost(Duration.ofSeconds(30)).until(() -> areUp(balancers));
     scene.assertServing("1");
 
     Scene.Watched watched =
         scene.watch(
-            balancers(hosts),
+            balancers,
             "pxapp_cluster",
             "get=100,keepalive=100,post=40,slow=2:3000",
             9,
@@ -59,6 +63,16 @@ class AdoptionLiveTest {
     assertThat(hosts.in("fe-1", "docker", "ps", "--format", "{{.Names}}"))
         .as("containers keep the names that HAProxy knows them by")
         .contains("pxApp_1", "pxApp_2", "pxApp_3");
+  }
+
+  private static boolean areUp(Map<String, Path> balancers) throws IOException {
+    for (Path socket : balancers.values()) {
+      if (!ServerLine.all(socket, "pxapp_cluster").stream()
+          .allMatch(line -> line.status().equals("UP"))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void playbook(TestHosts hosts, String playbook, Map<String, String> variables)

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @OnThreeHosts
 class AnchorFaultsLiveTest {
   private static final String ANCHOR = "fe-1";
-  private static final String SETTINGS = Scene.THREE_OUT + "ssh: {connect_timeout: 3s}\n";
+  private static final String SETTINGS = Scene.THREE_OUT;
   private static final String IN_HAND = "fe-2/1  old container stopped";
 
   @TempDir Path folder;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @OnThreeHosts
 class BadDayLiveTest {
-  private static final String SETTINGS = Scene.THREE_OUT + "ssh: {connect_timeout: 3s}\n";
+  private static final String SETTINGS = Scene.THREE_OUT;
 
   private Path folder;
   private Scene scene;

@@ -78,7 +78,7 @@ class HostFaultsLiveTest {
   }
 
   private void losesItsPowerWhen(String step) throws IOException, InterruptedException {
-    Scene scene = Scene.serving(TestHosts.nine(), folder, "ssh: {connect_timeout: 3s}");
+    Scene scene = Scene.serving(TestHosts.nine(), folder, "");
     Scene.Seen seen =
         scene.during(
             SLOW,

@@ -19,6 +19,10 @@ import java.util.concurrent.TimeUnit;
 /// PROVEN as it can be seen from here: a server that begins to get requests has passed its check in
 /// full ([ServerLine#passed()]), which `UP 1/3` has not. One that has may fail a check later, and
 /// be `UP 2/3` until it passes again.
+///
+/// FLOOR is about what is taken out. A server that served and whose check then had no answer in
+/// time has fallen by itself, as happens on a machine with more to do than it can: it is not
+/// counted until it serves, or is taken out.
 final class Sampler implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofMillis(100);
   private static final int MOST_BROKEN = 100;
@@ -29,6 +33,8 @@ final class Sampler implements AutoCloseable {
   private final int perHost;
   private final int maxOut;
   private final Set<String> proven = new HashSet<>();
+  private final Set<String> serving = new HashSet<>();
+  private final Set<String> fallen = new HashSet<>();
   private final List<String> broken = new ArrayList<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread;
@@ -105,7 +111,7 @@ final class Sampler implements AutoCloseable {
             "PROVEN: %s gets requests and is '%s' after '%s'"
                 .formatted(server, line.status(), line.check()));
       }
-      if (!line.serves()) {
+      if (isOut(server, line)) {
         out.add(server);
       }
     }
@@ -123,6 +129,21 @@ final class Sampler implements AutoCloseable {
               .formatted(slots - out.size(), slots, host, perHost));
     }
     return out;
+  }
+
+  private boolean isOut(String server, ServerLine line) {
+    if (line.serves()) {
+      serving.add(server);
+      fallen.remove(server);
+      return false;
+    }
+    boolean served = serving.remove(server);
+    if (!line.starved()) {
+      fallen.remove(server);
+    } else if (served) {
+      fallen.add(server);
+    }
+    return !fallen.contains(server);
   }
 
   private void note(String what) {

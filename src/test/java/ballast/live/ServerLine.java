@@ -67,6 +67,11 @@ public record ServerLine(String name, String status, String check, int weight) {
     return status.startsWith("UP") && weight > 0;
   }
 
+  /// Whether it is down because its check had no answer in time.
+  boolean starved() {
+    return status.startsWith("DOWN") && check.contains("TOUT");
+  }
+
   /// What HAProxy answers at one of its sockets.
   public static String ask(Path socket, String line) throws IOException {
     try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {

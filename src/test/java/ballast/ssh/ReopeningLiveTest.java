@@ -82,14 +82,14 @@ class ReopeningLiveTest {
   }
 
   private SshLinks open(Reopening reopening) throws Exception {
-    SshLimits hasty = SshLinkLiveTest.HASTY;
+    SshLimits watchful = SshLinkLiveTest.WATCHFUL;
     var limits =
         new SshLimits(
-            hasty.connect(),
-            hasty.ready(),
-            hasty.aliveInterval(),
-            hasty.aliveMisses(),
-            hasty.atOnce(),
+            watchful.connect(),
+            watchful.ready(),
+            watchful.aliveInterval(),
+            watchful.aliveMisses(),
+            watchful.atOnce(),
             reopening);
     var forward = new Forward(ECHO, folder.resolve("echo").toString());
     Opened opened =

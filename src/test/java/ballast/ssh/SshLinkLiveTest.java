@@ -35,14 +35,18 @@ import org.junit.jupiter.api.Timeout;
 /// Through a real ssh to a real sshd.
 @Timeout(60)
 class SshLinkLiveTest {
-  static final SshLimits HASTY =
-      new SshLimits(
-          Duration.ofSeconds(2),
-          Duration.ofSeconds(8),
-          Duration.ofSeconds(1),
-          2,
-          10,
-          SshLimits.Reopening.defaults());
+  private static final SshLimits PATIENT = SshLimits.defaults();
+
+  /// Gives a host up that does not answer at once.
+  private static final SshLimits HASTY = limits(Duration.ofSeconds(2), PATIENT.aliveInterval());
+
+  /// Finds a silent host within seconds.
+  static final SshLimits WATCHFUL = limits(PATIENT.connect(), Duration.ofSeconds(1));
+
+  private static SshLimits limits(Duration connect, Duration aliveInterval) {
+    return new SshLimits(
+        connect, PATIENT.ready(), aliveInterval, 2, PATIENT.atOnce(), PATIENT.reopening());
+  }
 
   private final List<String> asked = new CopyOnWriteArrayList<>();
 
@@ -112,21 +116,32 @@ class SshLinkLiveTest {
     return List.of(new Forward(Forward.DOCKER, engine.toString()), new Forward("h", "127.0.0.1:9"));
   }
 
-  private Opened open(SshTarget... targets) throws IOException, InterruptedException {
+  private Opened open(SshLimits limits, SshTarget... targets)
+      throws IOException, InterruptedException {
     return SshLinks.open(
         List.of(targets).stream().map(target -> new Wish(target, forwards())).toList(),
-        HASTY,
+        limits,
         _ -> {});
   }
 
   private SshLinks links(SshTarget target) throws IOException, InterruptedException {
-    Opened opened = open(target);
+    return links(target, PATIENT);
+  }
+
+  private SshLinks links(SshTarget target, SshLimits limits)
+      throws IOException, InterruptedException {
+    Opened opened = open(limits, target);
     assertThat(opened).isInstanceOf(Opened.All.class);
     return ((Opened.All) opened).links();
   }
 
   private Problem problem(SshTarget target) throws IOException, InterruptedException {
-    Opened opened = open(target);
+    return problem(target, PATIENT);
+  }
+
+  private Problem problem(SshTarget target, SshLimits limits)
+      throws IOException, InterruptedException {
+    Opened opened = open(limits, target);
     assertThat(opened).isInstanceOf(Opened.Unreachable.class);
     return Optional.ofNullable(((Opened.Unreachable) opened).problems().get("fe-1")).orElseThrow();
   }
@@ -183,7 +198,7 @@ class SshLinkLiveTest {
               Optional.empty(),
               List.of("-F", "none"));
       long began = System.nanoTime();
-      assertThat(problem(target).why()).containsAnyOf("timed out", "no answer");
+      assertThat(problem(target, HASTY).why()).containsAnyOf("timed out", "no answer");
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
     }
   }
@@ -200,9 +215,9 @@ class SshLinkLiveTest {
   @Test
   void aHostThatHangsIsFoundWithinSeconds() throws Exception {
     PrivateSshd sshd = sshd();
-    try (SshLinks links = links(sshd.target())) {
+    try (SshLinks links = links(sshd.target(), WATCHFUL)) {
       sshd.freeze();
-      await().atMost(Duration.ofSeconds(6)).until(() -> links.to("fe-1").broken().isPresent());
+      await().atMost(Duration.ofSeconds(10)).until(() -> links.to("fe-1").broken().isPresent());
       assertThat(links.to("fe-1").broken().orElseThrow().why()).contains("not responding");
     }
   }
@@ -306,7 +321,7 @@ class SshLinkLiveTest {
             wrong.user(),
             sshd.target().key(),
             wrong.extra());
-    Opened opened = open(wrong, other, good);
+    Opened opened = open(PATIENT, wrong, other, good);
     assertThat(opened)
         .isInstanceOfSatisfying(
             Opened.Unreachable.class,
