@@ -2,8 +2,11 @@ package ballast.command;
 
 import ballast.cli.Command;
 import ballast.cli.Exit;
+import ballast.config.ConfigReader;
+import ballast.config.Diagnostic;
 import ballast.config.Hosts;
 import ballast.config.InitTemplate;
+import ballast.config.Reading;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -28,6 +31,7 @@ final class Init {
                 8080,
                 new Hosts.Inventory(Path.of("inventory")))
             .text();
+    mustBeReadable(text, file);
     try {
       Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
     } catch (FileAlreadyExistsException there) {
@@ -43,6 +47,18 @@ final class Init {
         .out()
         .println("wrote %s: say in it where the hosts are, then run ballast check".formatted(file));
     return Exit.DONE;
+  }
+
+  /// What is typed for it may be no name of a service or of an image.
+  private static void mustBeReadable(String text, Path file) throws Failure {
+    switch (ConfigReader.parse(text, file.toString())) {
+      case Reading.Read _ -> {}
+      case Reading.Refused(var mistakes) ->
+          throw new Failure(
+              Exit.USAGE,
+              "%s is not written, since it could not be read:\n%s\n  next: ballast init --service NAME --image IMAGE"
+                  .formatted(file, Diagnostic.render(mistakes)));
+    }
   }
 
   private static String folderName() {

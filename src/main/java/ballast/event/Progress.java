@@ -145,7 +145,7 @@ public record Progress(
                       one.with(new Readiness.Prepared(containers, took))
                           .withAll(slot -> slot.prepared(at)));
           case Event.LaneStarted(var slot, var cause, var version) ->
-              slot(slot, at, one -> one.laneStarted(version, cause, course, at));
+              slot(slot, at, one -> one.laneStarted(version, cause, courseOf(one, version), at));
           case Event.StepStarted(var slot, var step) ->
               slot(slot, at, one -> one.stepStarted(step, at));
           case Event.StepEnded(var slot, var step, _, _) ->
@@ -223,6 +223,13 @@ public record Progress(
           heading.filter(head -> head.lanes > 0 && receipt.isEmpty()).map(Heading::version);
       case BACK -> Optional.empty();
     };
+  }
+
+  /// One that failed goes back, also where no other does; but after a pause it may be tried again.
+  private Course courseOf(ProgressOfSlot slot, String version) {
+    boolean failed = slot.phase() == ProgressOfSlot.Phase.FAILED || slot.course() == Course.BACK;
+    boolean tried = heading.filter(head -> head.version().equals(version)).isPresent();
+    return failed && !tried ? Course.BACK : course;
   }
 
   private Tally laneMore(Slot slot) {

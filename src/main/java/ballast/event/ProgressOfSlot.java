@@ -173,13 +173,8 @@ public record ProgressOfSlot(
     return phase == Phase.WAITING ? in(Phase.PREPARED, why, at) : this;
   }
 
-  /// One that failed goes back, also where no other does.
-  ///
   /// @param version what the lane is told of with
-  /// @param whole where the rollout is heading
-  ProgressOfSlot laneStarted(String version, String cause, Progress.Course whole, Instant at) {
-    boolean returns = phase == Phase.FAILED || course == Progress.Course.BACK;
-    Progress.Course heading = returns ? Progress.Course.BACK : whole;
+  ProgressOfSlot laneStarted(String version, String cause, Progress.Course heading, Instant at) {
     var turned =
         new ProgressOfSlot(
             slot,

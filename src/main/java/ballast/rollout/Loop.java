@@ -56,6 +56,10 @@ final class Loop {
 
   private static final Duration IDLE_POLL = Duration.ofSeconds(1);
 
+  /// How often the fleet is looked at in a pause, in which nothing is to begin: it may last for
+  /// hours, and an edge has a quota.
+  private static final Duration PAUSED_LOOK = Duration.ofSeconds(10);
+
   /// @param touched every slot that a lane was started for
   /// @param earlier what those ran before, where they ran anything
   /// @param spares those that were spares before
@@ -152,7 +156,7 @@ final class Loop {
         }
       } else if (waits(observed)) {
         time.sleep(IDLE_POLL);
-        observed = all();
+        observed = pace.paused() && seenWithin(PAUSED_LOOK) ? observed : all();
       } else if (looks.isBehind() || (pace.begins() && isStale())) {
         // What an earlier look left alone, someone may have given back meanwhile.
         observed = all();
@@ -163,7 +167,11 @@ final class Loop {
   }
 
   private boolean isStale() {
-    return looked.plus(STALE).isBefore(time.now());
+    return !seenWithin(STALE);
+  }
+
+  private boolean seenWithin(Duration age) {
+    return !looked.plus(age).isBefore(time.now());
   }
 
   /// For what may begin now: a host that is slow to answer holds up no other.

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -188,6 +189,22 @@ class CommandLineTest {
     assertThat(second.exit()).isEqualTo(Exit.USAGE);
     assertThat(second.err()).contains("is there already", "next: ballast init -c another.yml");
     assertThat(Files.readString(file)).isEqualTo("mine");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--service, My Shop, not a service name",
+    "--service, 'a: b', ballast.yml",
+    "--image, shop:1, tag",
+    "--image, '', image"
+  })
+  void initWritesNoConfigThatCouldNotBeRead(String option, String value, String why)
+      throws Exception {
+    Path file = folder.resolve("ballast.yml");
+    Ran ran = ballast("init", "-c", file.toString(), option, value);
+    assertThat(ran.exit()).isEqualTo(Exit.USAGE);
+    assertThat(ran.err()).contains("is not written", why, "next: ballast init");
+    assertThat(file).doesNotExist();
   }
 
   @Test

@@ -134,6 +134,14 @@ class ProgressTest {
   }
 
   @Test
+  void aSlotThatIsTriedAgainAfterAPauseIsAmongThoseDone() {
+    recording.opens().neverHealthy(slot);
+    recording.goesBack(slot);
+    recording.tell(new Event.Paused("1 slot failed")).tell(new Event.Resumed()).rolls(slot);
+    assertThat(fold(recording.entries()).tally().done()).isEqualTo(1);
+  }
+
+  @Test
   void neverMoreSlotsAreCountedOutThanWere() {
     var progress = fold(Recording.success());
     assertThat(progress.mostOut()).isEqualTo(1);

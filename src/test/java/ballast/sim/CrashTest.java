@@ -14,12 +14,15 @@ import ballast.model.Strategy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -38,6 +41,17 @@ class CrashTest {
 
   /// A new HAProxy process takes every server for up until its first check.
   private static final Duration CHECKED_AGAIN = Duration.ofSeconds(3);
+
+  /// What [#deathsAreCounted] prints.
+  private static final Map<Controller.Moment, Integer> DEATHS = new ConcurrentHashMap<>();
+
+  @AfterAll
+  static void deathsAreCounted() {
+    System.out.printf(
+        "%,d places, %,d variants%n",
+        DEATHS.getOrDefault(Controller.Moment.BEFORE, 0),
+        DEATHS.values().stream().mapToInt(Integer::intValue).sum());
+  }
 
   /// What is on the fleet before the rollout that dies.
   private interface Before {
@@ -258,6 +272,7 @@ class CrashTest {
     }
     System.out.printf(
         "%s, %s then %s: died at %d calls, %s%n", fleet.strategy(), rolled, next, deaths, moment);
+    DEATHS.merge(moment, deaths, Integer::sum);
     assertThat(deaths).isBetween(FEWEST_CALLS, MOST_CALLS - 2);
     return wrong;
   }
