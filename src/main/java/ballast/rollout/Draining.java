@@ -26,8 +26,8 @@ final class Draining {
   private final Balancer balancer;
   private final Time time;
 
-  /// Requests that were cut, and what the server had counted just before.
-  private record Cut(long requests, Counters counters) {}
+  /// Requests that are cut, and what the server had counted just before.
+  private record Cut(long requests, Balancer.View before) {}
 
   /// What becomes of requests that are in flight still when the container is to be stopped.
   private enum Leftovers {
@@ -93,7 +93,7 @@ final class Draining {
 
   private Optional<Counters> counted() throws InterruptedException {
     try {
-      return Optional.of(counters());
+      return Optional.of(balancer.read().server(server).counters());
     } catch (CallFailed uncounted) {
       return Optional.empty();
     }
@@ -104,16 +104,28 @@ final class Draining {
     leftovers = Leftovers.GIVEN_UP;
   }
 
-  /// Until now some may have ended in order: what is cut is what the containers would take with
-  /// them.
+  /// Hangs up on what the policy gives up, where it gives up any: what its container would take
+  /// with it. Some of it may have ended in order until now.
+  void hangUp() throws CallFailed, InterruptedException {
+    switch (leftovers) {
+      case WAITED_FOR -> {}
+      case GIVEN_UP -> {
+        if (cut.isEmpty()) {
+          count();
+        }
+        cutOff();
+      }
+    }
+  }
+
   private void count() throws CallFailed, InterruptedException {
-    Counters before = counters();
+    Balancer.View before = balancer.read();
     Balancer.Drained evidence = evidence();
-    Counters counted = counters();
-    for (int again = 1; again < MOST_COUNTS && !counted.equals(before); again++) {
+    Balancer.View counted = balancer.read();
+    for (int again = 1; again < MOST_COUNTS && isMoot(before, evidence, counted); again++) {
       before = counted;
       evidence = evidence();
-      counted = counters();
+      counted = balancer.read();
     }
     switch (evidence) {
       case Balancer.Drained.Empty _ -> cut = Optional.of(new Cut(0, counted));
@@ -125,22 +137,37 @@ final class Draining {
       case Balancer.Drained.Unknown(var why, _) -> {
         // What is not known is not told as none.
         cut = Optional.of(new Cut(0, counted));
-        String told = "%s: how many requests were cut is not known: %s".formatted(slot, why);
-        gear.ledger().remark(told);
-        gear.story().tell(new Event.Noticed(told));
+        remark("%s: how many requests were cut is not known: %s".formatted(slot, why));
       }
     }
   }
 
-  private Counters counters() throws CallFailed, InterruptedException {
-    return balancer.read().server(server).counters();
+  /// Whether another look may tell more: something was answered during this one, or it told
+  /// nothing.
+  private boolean isMoot(Balancer.View before, Balancer.Drained evidence, Balancer.View after)
+      throws CallFailed {
+    return evidence instanceof Balancer.Drained.Unknown
+        || !before.server(server).counters().equals(after.server(server).counters());
   }
 
-  /// Waits once more, now that nothing can reach the server; what the policy gives up is not waited
-  /// for, but ended.
-  void awaitStragglers() throws CallFailed, StepFailed, InterruptedException {
+  private void remark(String told) {
+    gear.ledger().remark(told);
+    gear.story().tell(new Event.Noticed(told));
+  }
+
+  /// Where it cannot be done, they end with the container.
+  private void cutOff() throws InterruptedException {
+    try {
+      balancer.hangUp(server);
+    } catch (CallFailed failed) {
+      gear.story().tell(new Event.Noticed(failed.problem().brief()));
+    }
+  }
+
+  /// Waits once more, now that nothing can reach the server; but not for what the policy gives up.
+  void awaitStragglers() throws StepFailed, InterruptedException {
     switch (leftovers) {
-      case GIVEN_UP -> hangUp();
+      case GIVEN_UP -> {}
       case WAITED_FOR -> awaitLast();
     }
   }
@@ -176,18 +203,6 @@ final class Draining {
     }
   }
 
-  /// Where it cannot be done, they end with the container.
-  private void hangUp() throws CallFailed, InterruptedException {
-    if (cut.isEmpty()) {
-      count();
-    }
-    try {
-      balancer.hangUp(server);
-    } catch (CallFailed failed) {
-      gear.story().tell(new Event.Noticed(failed.problem().brief()));
-    }
-  }
-
   /// Tells of requests that came all the same, after the drain: cookies and stick-tables lead their
   /// clients to a drained server too, until it is in maintenance.
   ///
@@ -211,17 +226,31 @@ final class Draining {
   /// Tells those given up that broke off with their container, which are among HAProxy's errors,
   /// from those that had their answer from it all the same: an application may finish what it has.
   ///
-  /// @param ended what the server has counted, now that the container has ended
-  void noteEnds(Counters ended) {
-    cut.ifPresent(given -> {
-      Counters since = ended.since(given.counters());
-      long errors = since.responseErrors() + since.serverAborts();
-      gear.ledger().brokeOff(slot, Math.min(given.requests(), errors));
-      // An answer is counted when it begins; one that then breaks off is counted again.
-      long answered = Math.max(0, since.answered() - since.serverAborts());
-      gear.ledger().answeredYet(slot, Math.min(given.requests(), answered));
-    });
+  /// @param ended what HAProxy tells now that the container has ended; another worker than the one
+  ///   that had them knows nothing of them
+  void noteEnds(Balancer.View ended) throws CallFailed {
+    if (cut.isPresent() && cut.get().before().worker().equals(ended.worker())) {
+      noteEnds(
+          cut.get().requests(),
+          ended.server(server).counters().since(cut.get().before().server(server).counters()));
+    }
     cut = Optional.empty();
+  }
+
+  /// An answer is counted when it begins, and one that breaks off once more. An interim one counts
+  /// too: so what broke off has had none.
+  private void noteEnds(long requests, Counters since) {
+    long brokeOff = Math.min(requests, since.responseErrors() + since.serverAborts());
+    long answered = Math.clamp(since.answered() - since.serverAborts(), 0, requests - brokeOff);
+    gear.ledger().brokeOff(slot, brokeOff);
+    if (answered > 0) {
+      gear.ledger().answeredYet(slot, answered);
+      gear.story()
+          .tell(
+              new Event.Noticed(
+                  "%s: %d of the %d requests that were cut had their answer all the same"
+                      .formatted(slot, answered, requests)));
+    }
   }
 
   /// What cannot be asked is unknown, and asked again until the deadline.

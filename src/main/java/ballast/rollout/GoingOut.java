@@ -2,6 +2,7 @@ package ballast.rollout;
 
 import ballast.model.Admission;
 import ballast.model.Berth;
+import ballast.model.Counters;
 import ballast.model.Problem;
 import ballast.model.ServerView;
 import ballast.model.Slot;
@@ -303,6 +304,7 @@ final class GoingOut {
         if (step.inFlight() == Strategy.InFlight.DRAINED) {
           staysFenced();
         }
+        draining.hangUp();
       }
       berths.leaves(berth, left(held, berth), step.grace());
     }
@@ -351,13 +353,14 @@ final class GoingOut {
   /// Notes whose the answers were up to here. Who had the slot is `LAST` by now if this is done
   /// again.
   private void settle(SlotView held) throws CallFailed, InterruptedException {
-    var counters = balancer.read().server(server).counters();
+    Balancer.View now = balancer.read();
+    Counters counters = now.server(server).counters();
     held.holder()
         .or(() ->
             held.berths().stream().filter(berth -> berth.place() == Berth.Place.LAST).findFirst())
         .ifPresent(berth -> gear.ledger().left(slot, berth.version(), counters));
     draining.tellLatecomers(counters);
-    draining.noteEnds(counters);
+    draining.noteEnds(now);
   }
 
   /// The mark goes last: until then whoever comes knows that the slot was to be emptied.
