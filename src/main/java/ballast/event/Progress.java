@@ -79,7 +79,7 @@ public record Progress(
   /// @param failed lanes that have failed
   /// @param toReturn slots that go back
   /// @param returned slots that have gone back
-  /// @param cut requests that were given up
+  /// @param cut requests that were given up; at the end those that the receipt tells of
   public record Tally(int done, int failed, int toReturn, int returned, long cut) {}
 
   /// What comes after the rollout's end changes nothing any more, and what comes of a slot after
@@ -145,7 +145,7 @@ public record Progress(
                       one.with(new Readiness.Prepared(containers, took))
                           .withAll(slot -> slot.prepared(at)));
           case Event.LaneStarted(var slot, var cause, var version) ->
-              slot(slot, at, one -> one.laneStarted(version, cause, courseOf(one, version), at));
+              slot(slot, at, one -> one.laneStarted(version, cause, course, at));
           case Event.StepStarted(var slot, var step) ->
               slot(slot, at, one -> one.stepStarted(step, at));
           case Event.StepEnded(var slot, var step, _, _) ->
@@ -173,10 +173,14 @@ public record Progress(
           case Event.GoingBack(_, int slots) ->
               heading(Course.BACK)
                   .everySlot(slot -> slot.turnsBack(at))
-                  .tallied(new Tally(tally.done, tally.failed, slots, 0, tally.cut));
+                  .tallied(
+                      new Tally(tally.done, tally.failed, slots - backAlready(), 0, tally.cut));
           case Event.StopAsked() -> course == Course.BACK ? this : heading(Course.STOPPING);
           case Event.Paused _ -> course == Course.FORTH ? heading(Course.PAUSED) : this;
-          case Event.Resumed() -> course == Course.PAUSED ? heading(Course.FORTH) : this;
+          case Event.Resumed() ->
+              course == Course.PAUSED
+                  ? heading(Course.FORTH).everySlot(slot -> slot.forgiven(at))
+                  : this;
           case Event.HookStarted(var hook, var about) ->
               hooked(one -> one.add(new RunningHook(hook, about)));
           case Event.HookEnded(var hook, var about, _, _, _) ->
@@ -225,11 +229,9 @@ public record Progress(
     };
   }
 
-  /// One that failed goes back, also where no other does; but after a pause it may be tried again.
-  private Course courseOf(ProgressOfSlot slot, String version) {
-    boolean failed = slot.phase() == ProgressOfSlot.Phase.FAILED || slot.course() == Course.BACK;
-    boolean tried = heading.filter(head -> head.version().equals(version)).isPresent();
-    return failed && !tried ? Course.BACK : course;
+  /// Slots that have gone back alone.
+  private int backAlready() {
+    return Math.toIntExact(slots().filter(ProgressOfSlot::isBack).count());
   }
 
   private Tally laneMore(Slot slot) {
@@ -262,7 +264,8 @@ public record Progress(
   }
 
   private Progress ended(Receipt last) {
-    return new Progress(heading, course, hosts, tally, mostOut, Optional.of(last), List.of(), at);
+    var told = new Tally(tally.done, tally.failed, tally.toReturn, tally.returned, last.cut());
+    return new Progress(heading, course, hosts, told, mostOut, Optional.of(last), List.of(), at);
   }
 
   private Progress until(Instant when) {

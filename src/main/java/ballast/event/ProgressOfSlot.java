@@ -173,8 +173,13 @@ public record ProgressOfSlot(
     return phase == Phase.WAITING ? in(Phase.PREPARED, why, at) : this;
   }
 
+  /// One that failed goes back, also where no other does.
+  ///
   /// @param version what the lane is told of with
-  ProgressOfSlot laneStarted(String version, String cause, Progress.Course heading, Instant at) {
+  /// @param whole where the rollout is heading
+  ProgressOfSlot laneStarted(String version, String cause, Progress.Course whole, Instant at) {
+    boolean returns = phase == Phase.FAILED || course == Progress.Course.BACK;
+    Progress.Course heading = returns ? Progress.Course.BACK : whole;
     var turned =
         new ProgressOfSlot(
             slot,
@@ -269,10 +274,25 @@ public record ProgressOfSlot(
     return serving(at).in(Phase.WAITING, reason, at);
   }
 
+  /// After a pause what failed is tried again; what goes back just then does so to its end.
+  ProgressOfSlot forgiven(Instant at) {
+    if (phase.inHand()) {
+      return this;
+    }
+    ProgressOfSlot next = phase == Phase.FAILED ? in(Phase.WAITING, "", at) : this;
+    return next.heading(Progress.Course.FORTH);
+  }
+
+  /// Whether it has gone back.
+  boolean isBack() {
+    return phase == Phase.DONE && course == Progress.Course.BACK;
+  }
+
   /// The rollout goes back: what was touched returns, what was not stays as it is.
   ProgressOfSlot turnsBack(Instant at) {
     return switch (phase) {
-      case DONE, FAILED -> in(Phase.RETURNING, why, at);
+      case DONE -> isBack() ? this : in(Phase.RETURNING, why, at);
+      case FAILED -> in(Phase.RETURNING, why, at);
       case WAITING, PREPARED -> in(Phase.SERVING, "", at);
       case SPARE,
           SERVING,
@@ -324,6 +344,11 @@ public record ProgressOfSlot(
         outBefore,
         use,
         load);
+  }
+
+  private ProgressOfSlot heading(Progress.Course next) {
+    return new ProgressOfSlot(
+        slot, phase, next, before, now, to, why, since, outSince, outBefore, use, load);
   }
 
   private ProgressOfSlot used(SlotView.Use other) {

@@ -134,6 +134,19 @@ class ProgressTest {
   }
 
   @Test
+  void aSlotThatWentBackAloneStaysSoWhenAllGoBackLater() {
+    recording.opens().neverHealthy(slot);
+    recording.goesBack(slot);
+    Slot other = recording.slots().getLast();
+    recording.neverHealthy(other);
+    recording.tell(new Event.GoingBack("2 slots failed", 2));
+    recording.goesBack(other);
+    var progress = fold(recording.entries());
+    assertThat(progress.tally()).isEqualTo(new Progress.Tally(0, 2, 1, 1, 0));
+    assertThat(of(progress).phase()).isEqualTo(Phase.DONE);
+  }
+
+  @Test
   void aSlotThatIsTriedAgainAfterAPauseIsAmongThoseDone() {
     recording.opens().neverHealthy(slot);
     recording.goesBack(slot);
