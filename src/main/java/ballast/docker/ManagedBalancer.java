@@ -438,7 +438,13 @@ public final class ManagedBalancer {
       volume.writeDown(files);
     }
     client.ask(Change.start(container));
-    successor.awaitServing(created(container), name);
+    try {
+      successor.awaitServing(created(container), name);
+    } catch (CallFailed silent) {
+      // What nobody saw serve is not taken for done by the next setup.
+      volume.crossOutConfig();
+      throw silent;
+    }
     aftermath.mustServe();
     volume.writeDown(files, retired);
   }

@@ -279,20 +279,31 @@ record Successor(
     awaitServing(second, BalancerBody.nextName(owner));
   }
 
+  /// A container that the engine starts again once may come to run: it is given up at the second
+  /// look.
+  ///
   /// @param name of the container, which is to be the one that answers
   void awaitServing(Inspected started, String name) throws CallFailed, InterruptedException {
     String wanted = started.label(BalancerBody.LIFE_LABEL).orElse("");
-    String why = "another one answers at its socket";
+    String why = "";
+    int down = 0;
     long end = System.nanoTime() + patience.serves().toNanos();
     while (System.nanoTime() - end < 0) {
       try {
-        if (running.life(BalancerBody.LIFE).filter(wanted::equals).isPresent()) {
+        Optional<String> life = running.life(BalancerBody.LIFE);
+        if (life.filter(wanted::equals).isPresent()) {
           return;
         }
+        why =
+            life.isPresent()
+                ? "another one answers at its socket"
+                : "what answers at its socket has no variable %s, which its container was given: a template must not unset it (resetenv)"
+                    .formatted(BalancerBody.LIFE);
       } catch (CallFailed unasked) {
         why = unasked.problem().why();
       }
-      if (!runs(started.id())) {
+      down = runs(started.id()) ? 0 : down + 1;
+      if (down > 1) {
         throw problem(
             "the new HAProxy does not run",
             ConfigCheck.lastWords(client, started.id()),

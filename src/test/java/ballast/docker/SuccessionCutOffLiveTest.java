@@ -133,6 +133,7 @@ class SuccessionCutOffLiveTest {
     String second = haproxy.id(NAME + "-next");
     assertThat(haproxy.setUp("2")).isNotInstanceOf(Done.Replaced.class);
     assertThat(haproxy.id(NAME)).isEqualTo(second);
+    assertThat(EngineWithHaproxy.nobodyListens()).isFalse();
     await().until(EngineWithHaproxy::answers);
   }
 
@@ -191,6 +192,7 @@ class SuccessionCutOffLiveTest {
     held.endsWithTheFirstAnswer();
     assertThat(haproxy.setUp("2")).isInstanceOf(Done.TakenOver.class);
     assertThat(haproxy.id(NAME)).isEqualTo(second);
+    assertThat(EngineWithHaproxy.nobodyListens()).isFalse();
     await().until(EngineWithHaproxy::answers);
     assertThat(held.status().get()).as("the first one was left to end").isEqualTo(200);
   }
@@ -201,6 +203,7 @@ class SuccessionCutOffLiveTest {
     haproxy.docker("rm", "-f", NAME + "-next");
     held.endsWithTheFirstAnswer();
     assertThat(haproxy.setUp("2")).isInstanceOf(Done.TakenOver.class);
+    assertThat(EngineWithHaproxy.nobodyListens()).isFalse();
     await().until(EngineWithHaproxy::answers);
     assertThat(held.status().get()).as("the first one was left to end").isEqualTo(200);
     assertThat(haproxy.setUp("2")).isEqualTo(new Done.Unchanged());

@@ -72,11 +72,13 @@ class SuccessionLiveTest {
         .isEqualTo("always");
     haproxy.docker("kill", "-s", "KILL", NAME);
     haproxy.docker("start", NAME);
+    assertThat(EngineWithHaproxy.nobodyListens()).isFalse();
     await().until(EngineWithHaproxy::answers);
     for (String socket : List.of("admin.sock", "master.sock")) {
       Files.delete(SOCKETS.resolve(socket));
     }
     haproxy.docker("restart", "-t", "1", NAME);
+    assertThat(EngineWithHaproxy.nobodyListens()).isFalse();
     await().until(EngineWithHaproxy::answers);
     assertNothingLost(() -> assertThat(haproxy.setUp("1")).isInstanceOf(Done.TakenOver.class));
   }
@@ -101,6 +103,7 @@ class SuccessionLiveTest {
         .contains("# workers");
     assertThat(haproxy.setUp("1")).isEqualTo(new Done.Unchanged());
     haproxy.docker("restart", "-t", "1", NAME);
+    assertThat(EngineWithHaproxy.nobodyListens()).isFalse();
     await().until(EngineWithHaproxy::answers);
   }
 
