@@ -114,20 +114,47 @@ record BalancerWay(
   private static void refuseUnreachable(
       BalancerChoice.AtSocket at, Host host, Link link, DockerClient docker)
       throws CallFailed, InterruptedException {
-    String why =
+    Optional<Refusal> refusal =
         switch (link.reach()) {
-          case DOCKER_ALONE -> "sshd there forbids to forward unix sockets";
+          case DOCKER_ALONE ->
+              Optional.of(
+                  new Refusal(
+                      "sshd there forbids to forward unix sockets",
+                      "set AllowStreamLocalForwarding yes in its sshd_config"));
           case EVERYTHING ->
-              switch (link.facts().access(Ways.ADMIN)) {
-                case FORBIDDEN ->
-                    "user %d has no permission on %s".formatted(link.facts().uid(), at.socket());
-                // HAProxy may be down: it says so itself when it is asked.
-                case MISSING, ALLOWED -> "";
-              };
+              forbidden(
+                      link,
+                      Ways.ADMIN,
+                      at.socket(),
+                      "`stats socket %s level admin mode 660 group GROUP` in haproxy.cfg"
+                          .formatted(at.socket()))
+                  .or(() ->
+                      at.master()
+                          .flatMap(master ->
+                              forbidden(
+                                  link,
+                                  Ways.MASTER,
+                                  master,
+                                  "`-S %s,mode,660,gid,GID` where HAProxy is started (Debian: EXTRAOPTS in /etc/default/haproxy)"
+                                      .formatted(master))));
         };
-    if (!why.isEmpty()) {
-      throw refused(host, why, at, docker, mend(at, link));
+    if (refusal.isPresent()) {
+      throw refused(host, refusal.get().why(), at, docker, refusal.get().mend());
     }
+  }
+
+  private record Refusal(String why, String mend) {}
+
+  /// HAProxy may be down, and its socket missing: it says so itself when it is asked.
+  private static Optional<Refusal> forbidden(Link link, String way, Path socket, String mend) {
+    return switch (link.facts().access(way)) {
+      case FORBIDDEN ->
+          Optional.of(
+              new Refusal(
+                  "user %d has no permission on %s".formatted(link.facts().uid(), socket),
+                  "give the socket to a group of that user, and its folder too: " + mend));
+      case MISSING, ALLOWED -> Optional.empty();
+    };
   }
 
   private static CallFailed refused(
@@ -139,15 +166,6 @@ record BalancerWay(
             why,
             next(at, SocketHome.of(docker, at.socket()), mend)),
         CallFailed.Effect.NONE);
-  }
-
-  private static String mend(BalancerChoice.AtSocket at, Link link) {
-    return switch (link.reach()) {
-      case DOCKER_ALONE -> "set AllowStreamLocalForwarding yes in its sshd_config";
-      case EVERYTHING ->
-          "give the socket to a group of that user, and its folder too: `stats socket %s level admin mode 660 group GROUP` in haproxy.cfg"
-              .formatted(at.socket());
-    };
   }
 
   private static String next(BalancerChoice.AtSocket at, Optional<SocketHome> home, String mend) {
