@@ -157,7 +157,7 @@ final class Loop {
       } else if (waits(observed)) {
         time.sleep(IDLE_POLL);
         observed = pace.paused() && seenWithin(PAUSED_LOOK) ? observed : all();
-      } else if (looks.isBehind() || (pace.begins() && isStale())) {
+      } else if (looks.isBehind() || (!pace.mustGoBack() && isStale())) {
         // What an earlier look left alone, someone may have given back meanwhile.
         observed = all();
       } else {
