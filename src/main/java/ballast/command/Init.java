@@ -12,6 +12,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 
 /// Writes a ballast.yml in which every key is explained. Never over one that is there.
 final class Init {
@@ -24,13 +25,7 @@ final class Init {
   Exit run(Command.Init wanted) throws Failure {
     Path file = wanted.config();
     String service = wanted.service().orElseGet(Init::folderName);
-    String text =
-        new InitTemplate(
-                service,
-                wanted.image().orElse("registry.example/" + service),
-                8080,
-                new Hosts.Inventory(Path.of("inventory")))
-            .text();
+    String text = text(service, wanted.image().orElse("registry.example/" + service));
     mustBeReadable(text, file);
     try {
       Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
@@ -61,12 +56,18 @@ final class Init {
     }
   }
 
+  private static String text(String service, String image) {
+    return new InitTemplate(service, image, 8080, new Hosts.Inventory(Path.of("inventory"))).text();
+  }
+
+  /// Where the folder's name is none for a service, or for an image, another one stands for it.
   private static String folderName() {
     Path here = Path.of("").toAbsolutePath().getFileName();
     String name =
-        here == null
-            ? ""
-            : here.toString().toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9_.-]", "");
-    return name.matches("[a-z0-9].*") ? name : "shop";
+        here == null ? "" : here.toString().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_.-]", "");
+    return ConfigReader.parse(text(name, "registry.example/" + name), "ballast.yml")
+            instanceof Reading.Read
+        ? name
+        : "shop";
   }
 }
