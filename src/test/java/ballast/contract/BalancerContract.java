@@ -219,7 +219,7 @@ abstract class BalancerContract extends Contract {
   void anExaminationBeginsWithNothing() throws Exception {
     String id = serving(one, Temper.WELL);
     until("it is up", () -> up(one));
-    balancer.fence(server);
+    // Its checks have not noticed yet.
     engine.stop(id, GRACE);
     balancer.examine(server);
     assertThat(server(one).admission()).isEqualTo(Admission.DRAIN);

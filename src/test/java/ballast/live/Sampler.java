@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,10 @@ final class Sampler implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofMillis(100);
   private static final int MOST_BROKEN = 100;
 
+  /// So long after a server has fallen it is known to whoever takes another one out: a look is no
+  /// older than 2 s.
+  private static final Duration KNOWN = Duration.ofSeconds(4);
+
   private final Map<String, Path> sockets;
   private final String backend;
   private final int slots;
@@ -34,7 +39,7 @@ final class Sampler implements AutoCloseable {
   private final int maxOut;
   private final Set<String> proven = new HashSet<>();
   private final Set<String> serving = new HashSet<>();
-  private final Set<String> fallen = new HashSet<>();
+  private final Map<String, Instant> fallen = new HashMap<>();
   private final List<String> broken = new ArrayList<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread;
@@ -100,6 +105,7 @@ final class Sampler implements AutoCloseable {
   /// The servers that are out; of a host with spares, which are out as a rule, so many as it lacks.
   private Set<String> outOn(String host, List<ServerLine> lines) {
     var out = new TreeSet<String>();
+    boolean taken = lines.stream().anyMatch(line -> isTaken(host + "/" + line.name(), line));
     for (ServerLine line : lines) {
       String server = host + "/" + line.name();
       if (line.passed()) {
@@ -111,7 +117,7 @@ final class Sampler implements AutoCloseable {
             "PROVEN: %s gets requests and is '%s' after '%s'"
                 .formatted(server, line.status(), line.check()));
       }
-      if (isOut(server, line)) {
+      if (isOut(server, line) || (taken && hasFallen(server))) {
         out.add(server);
       }
     }
@@ -131,6 +137,15 @@ final class Sampler implements AutoCloseable {
     return out;
   }
 
+  private boolean isTaken(String server, ServerLine line) {
+    return serving.contains(server) && !line.serves() && !line.starved();
+  }
+
+  private boolean hasFallen(String server) {
+    Instant when = fallen.get(server);
+    return when != null && when.plus(KNOWN).isBefore(Instant.now());
+  }
+
   private boolean isOut(String server, ServerLine line) {
     if (line.serves()) {
       serving.add(server);
@@ -141,9 +156,9 @@ final class Sampler implements AutoCloseable {
     if (!line.starved()) {
       fallen.remove(server);
     } else if (served) {
-      fallen.add(server);
+      fallen.put(server, Instant.now());
     }
-    return !fallen.contains(server);
+    return !fallen.containsKey(server);
   }
 
   private void note(String what) {
