@@ -3,10 +3,12 @@ package ballast.command;
 import ballast.cli.Command;
 import ballast.cli.Exit;
 import ballast.config.Config;
+import ballast.model.BalancerChoice;
 import ballast.model.EdgeSight;
 import ballast.model.Host;
 import ballast.model.KnownSecret;
 import ballast.model.Observed;
+import ballast.model.Service;
 import ballast.model.Strategy;
 import ballast.plan.Reserve;
 import ballast.port.Crew;
@@ -63,6 +65,7 @@ final class Check {
           .flatMap(host -> reserve.lacking(host).map(why -> host.host() + ": " + why).stream())
           .forEach(told::warn);
       stranded(project.config(), reserve).ifPresent(told::warn);
+      throughAProxy(project.config().service()).ifPresent(told::warn);
       odd.forEach(told::warn);
       told.say(
           "balancers",
@@ -88,6 +91,20 @@ final class Check {
             "slots: 1 with strategy %s: once a slot serves it cannot be replaced, since nobody would serve on its host meanwhile; write slots: 2, or `rollout: {strategy: surge}`, then ballast setup"
                 .formatted(strategy))
         : Optional.empty();
+  }
+
+  /// At 127.0.0.1 Docker's own proxy listens before the application does, and takes what HAProxy
+  /// would send elsewhere were it refused.
+  private static Optional<String> throughAProxy(Service service) {
+    Optional<String> port =
+        service.container().publish().stream().filter(one -> one.startsWith("127.")).findFirst();
+    return switch (service.balancer()) {
+      case BalancerChoice.AtSocket _ ->
+          port.map(one ->
+              "publish %s: there Docker's proxy takes connections before the application listens, so that a reload of HAProxy in the middle of a rollout costs requests; publish at the address of Docker's bridge instead (ip -4 addr show docker0)"
+                  .formatted(one));
+      case BalancerChoice.InContainer _, BalancerChoice.Managed _ -> Optional.empty();
+    };
   }
 
   /// What it does not know, or cannot be asked of it, no rollout could take out there.

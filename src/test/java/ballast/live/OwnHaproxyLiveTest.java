@@ -87,9 +87,20 @@ class OwnHaproxyLiveTest {
   @Test
   @Order(1)
   void itsSlotsAreFilledFromNothing() throws IOException, InterruptedException {
-    assertThat(scene.expect(Exit.DONE, "check").out()).contains("0 of 9 serve");
+    Product.Ran checked = scene.expect(Exit.DONE, "check");
+    assertThat(checked.out()).contains("0 of 9 serve");
+    assertThat(checked.err()).isEmpty();
     scene.expect(Exit.DONE, "deploy", "1");
     scene.assertServing("1");
+  }
+
+  @Test
+  @Order(1)
+  void checkTellsWhereDockersProxyWouldListen() throws IOException, InterruptedException {
+    String config = ofTheTestHosts("ballast.yml");
+    scene.product().config(config.replace("172.17.0.1", "127.0.0.1"));
+    assertThat(scene.expect(Exit.DONE, "check").err()).contains("Docker's proxy");
+    scene.product().config(config);
   }
 
   @Test

@@ -36,7 +36,7 @@ class RolloutLiveTest {
 
   private static final String CLOSES_WEBSOCKETS =
       "container: {env: {WS_ON_TERM: close}, stop_grace: 2s}\n"
-          + "rollout: {drain: {deadline: 5s, then: cut}}";
+          + "rollout: {drain: {deadline: 8s, then: cut}}";
 
   private Scene scene;
 
