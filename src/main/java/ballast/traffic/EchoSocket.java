@@ -195,11 +195,12 @@ final class EchoSocket implements Runnable {
   }
 
   /// Waits for bytes for about so long; none is no failure here. Looks at least once: when messages
-  /// are sent late, their echoes must still be read.
-  private static void receive(Connection connection, long waitNanos) throws IOException {
+  /// are sent late, their echoes must still be read. A read ends by itself, so a machine that
+  /// stands still for a moment must not have the socket cut from outside.
+  private void receive(Connection connection, long waitNanos) throws IOException {
     long until =
         System.nanoTime() + Math.clamp(waitNanos, LOOK_AT_LEAST.toNanos(), LOOK_UP_EVERY.toNanos());
-    connection.deadline(until + LOOK_UP_EVERY.toNanos());
+    connection.deadline(until + spec.timeout().toNanos());
     try {
       connection.fill(until);
     } catch (SocketTimeoutException _) {
