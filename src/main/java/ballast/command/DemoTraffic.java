@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
 record DemoTraffic(Path folder, Path jar) {
   private static final String MIX =
       "get=60,keepalive=60,post=20,post-keepalive=10,slow=2:1500,upload=1:2000,sse=1:10";
-  private static final Duration STARTS = Duration.ofSeconds(10);
+  private static final Duration STARTS = Duration.ofSeconds(30);
   private static final Duration ENDS = Duration.ofSeconds(20);
   private static final Duration ANSWERS_COME = Duration.ofSeconds(30);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
