@@ -441,12 +441,22 @@ public final class ManagedBalancer {
     try {
       successor.awaitServing(created(container), name);
     } catch (CallFailed silent) {
-      // What nobody saw serve is not taken for done by the next setup.
-      volume.crossOutConfig();
+      crossOutBecause(silent, volume);
       throw silent;
     }
     aftermath.mustServe();
     volume.writeDown(files, retired);
+  }
+
+  /// What nobody saw serve is not taken for done by the next setup. Where that cannot be written,
+  /// the first reason is told all the same.
+  private static void crossOutBecause(CallFailed silent, ConfigVolume volume)
+      throws InterruptedException {
+    try {
+      volume.crossOutConfig();
+    } catch (CallFailed left) {
+      silent.addSuppressed(left);
+    }
   }
 
   private Inspected created(String container) throws CallFailed, InterruptedException {

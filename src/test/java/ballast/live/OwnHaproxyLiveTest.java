@@ -65,7 +65,7 @@ class OwnHaproxyLiveTest {
               hosts
                   .in(host, "sh", "-c", "kill -0 $(cat /run/haproxy.pid) 2>&1 || true")
                   .contains("No such process"));
-      hosts.in(host, "rm", "-rf", "/run/haproxy.pid", "/run/haproxy");
+      hosts.in(host, "rm", "-rf", "/run/haproxy.pid", "/run/haproxy-master.sock", "/run/haproxy");
     }
   }
 
@@ -92,15 +92,6 @@ class OwnHaproxyLiveTest {
     assertThat(checked.err()).isEmpty();
     scene.expect(Exit.DONE, "deploy", "1");
     scene.assertServing("1");
-  }
-
-  @Test
-  @Order(1)
-  void checkTellsWhereDockersProxyWouldListen() throws IOException, InterruptedException {
-    String config = ofTheTestHosts("ballast.yml");
-    scene.product().config(config.replace("172.17.0.1", "127.0.0.1"));
-    assertThat(scene.expect(Exit.DONE, "check").err()).contains("Docker's proxy");
-    scene.product().config(config);
   }
 
   @Test
@@ -154,6 +145,35 @@ class OwnHaproxyLiveTest {
     scene.expect(Exit.DONE, "ready", "fe-2/1", "--yes");
     await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> scene.assertServing("1"));
     scene.expect(Exit.DONE, "rollback", "--yes");
+    scene.assertServing("2");
+  }
+
+  @Test
+  @Order(6)
+  void checkTellsWhereDockersProxyWouldListen() throws IOException, InterruptedException {
+    String config = ofTheTestHosts("ballast.yml");
+    scene.product().config(config.replace("172.17.0.1", "127.0.0.1"));
+    assertThat(scene.expect(Exit.DONE, "check").err()).contains("Docker's proxy");
+    scene.product().config(config);
+  }
+
+  /// As the package's service makes it: without it a drain would not see what a reload left.
+  @Test
+  @Order(7)
+  void aMastersSocketThatOnlyRootMayUseIsToldBeforeAnythingIsTouched()
+      throws IOException, InterruptedException {
+    for (String host : hosts.pids().keySet()) {
+      hosts.in(host, "chmod", "666", "/run/haproxy/admin.sock");
+    }
+    Path inventory = scene.product().folder().resolve("inventory");
+    Files.writeString(
+        inventory, hosts.inventory().replace("ansible_user=root", "ansible_user=deploy"));
+    Product.Ran refused = scene.product().run("deploy", "1");
+    assertThat(refused.exit()).isEqualTo(Exit.UNREACHABLE);
+    assertThat(refused.err())
+        .contains("has no permission on /run/haproxy-master.sock")
+        .contains("-S /run/haproxy-master.sock,mode,660,gid,GID");
+    Files.writeString(inventory, hosts.inventory());
     scene.assertServing("2");
   }
 }
