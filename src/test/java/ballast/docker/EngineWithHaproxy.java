@@ -55,7 +55,7 @@ final class EngineWithHaproxy {
   static final int PORT = 28_187;
   static final int APP = 28_188;
   static final Path SOCKETS = Path.of("/run/ballast", SERVICE);
-  static final String MIX = "get=100,keepalive=50,post=20,slow=4:2500";
+  static final String MIX = "get=50,keepalive=25,post=10,slow=4:2500";
   static final Duration GRACE = Duration.ofSeconds(20);
 
   private final PrivateEngine docker;

@@ -50,7 +50,7 @@ class AdoptionLiveTest {
         scene.watch(
             balancers,
             "pxapp_cluster",
-            "get=100,keepalive=100,post=40,slow=2:3000",
+            "get=50,keepalive=50,post=20,slow=2:3000",
             9,
             Exit.DONE,
             "deploy",

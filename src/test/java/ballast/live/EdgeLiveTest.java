@@ -63,7 +63,7 @@ class EdgeLiveTest {
 
     Scene.Seen seen =
         scene.during(
-            "get=100,post=40,slow=20:3000",
+            "get=50,post=20,slow=20:3000",
             1,
             () -> {
               await().atMost(SOME).until(() -> inFlight(scene) >= SLOW_ONES);

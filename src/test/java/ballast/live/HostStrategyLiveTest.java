@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @OnThreeHosts
 class HostStrategyLiveTest {
   /// No connection is kept: an edge that passes bytes has to wait until its client ends it.
-  private static final String STEADY = "get=100,post=40,slow=5:2000";
+  private static final String STEADY = "get=50,post=20,slow=5:2000";
 
   private static final String GRACE = "container: {stop_grace: 10s}\n";
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OwnHaproxyLiveTest {
   private static final Path EXAMPLE = Path.of("examples", "own-haproxy").toAbsolutePath();
   private static final String BACKEND = "shop";
-  private static final String MIX = "get=100,keepalive=100,post=40,slow=2:3000";
+  private static final String MIX = "get=50,keepalive=50,post=20,slow=2:3000";
 
   private TestHosts hosts;
   private Scene scene;

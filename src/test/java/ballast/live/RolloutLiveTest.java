@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @OnNineHosts
 class RolloutLiveTest {
-  private static final String STEADY = "get=150,keepalive=150,post=60,post-keepalive=40";
+  private static final String STEADY = "get=75,keepalive=75,post=30,post-keepalive=20";
 
   private static final String DIES_AT_ONCE = "container: {env: {ON_TERM: abrupt}, stop_grace: 10s}";
   private static final String GRACEFUL = "container: {stop_grace: 10s}";
@@ -54,7 +54,7 @@ class RolloutLiveTest {
     scene.become(GRACEFUL);
     Scene.Watched watched =
         scene.watch(
-            "get=60,keepalive=60,slow=4:8000,post=60,post-keepalive=40,upload=10:3000,sse=2:10",
+            "get=40,keepalive=40,slow=4:8000,post=30,post-keepalive=20,upload=10:3000,sse=2:10",
             9,
             Exit.DONE,
             "deploy",
@@ -117,7 +117,7 @@ class RolloutLiveTest {
     scene.serves("2", STARTS_SLOWLY);
     scene.become(CLOSES_WEBSOCKETS);
     Scene.Watched watched =
-        scene.watch("get=100,keepalive=50,ws=18", 9, Exit.DONE, "deploy", "1", "--max-out", "9");
+        scene.watch("get=50,keepalive=25,ws=18", 9, Exit.DONE, "deploy", "1", "--max-out", "9");
     assertThat(watched.tally().lostTotal()).as(watched.tally().text()).isZero();
     assertThat(watched.tally().websocketsCut()).isPositive();
     assertThat(cutBy(watched.ran().out()))
@@ -139,7 +139,7 @@ class RolloutLiveTest {
       throws IOException, InterruptedException {
     scene.serves("1", CLOSES_WEBSOCKETS);
     Scene.Watched watched =
-        scene.watch("get=100,keepalive=50,ws=18", 9, Exit.DONE, "deploy", "2", "--max-out", "9");
+        scene.watch("get=50,keepalive=25,ws=18", 9, Exit.DONE, "deploy", "2", "--max-out", "9");
     Scene.assertNothingLost(watched.tally());
     assertThat(watched.tally().websocketsClosedByServer()).isPositive();
     assertThat(watched.tally().websocketEchoes()).isPositive();
@@ -174,7 +174,7 @@ class RolloutLiveTest {
     scene.serves("2", CLOSES_WEBSOCKETS);
     scene.become(GRACEFUL);
     Scene.Watched watched =
-        scene.watch("get=150,keepalive=100,post=50", maxOut, Exit.WENT_BACK, "deploy", release);
+        scene.watch("get=75,keepalive=50,post=25", maxOut, Exit.WENT_BACK, "deploy", release);
     Scene.assertNothingLost(watched.tally());
     assertThat(watched.tally().answeredByVersion()).containsOnlyKeys("2");
     scene.assertServing("2");

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /// rolled under traffic.
 final class Scene {
   /// Requests a second from outside that keep every slot busy.
-  static final String STEADY = "get=100,keepalive=50,post=20";
+  static final String STEADY = "get=50,keepalive=25,post=10";
 
   /// How many of nine hosts' slots may be out unless something else is said, for scenes of three.
   static final String THREE_OUT = "rollout: {max_out: 3}\n";
@@ -307,7 +307,7 @@ final class Scene {
     assertThat(tally.losses()).as("%s", tally.text()).isEmpty();
     assertThat(tally.lostTotal()).as("%s", tally.text()).isZero();
     assertThat(tally.inFlight()).as("never answered: %s", tally.text()).isZero();
-    assertThat(tally.answered()).as("requests answered").isGreaterThan(500);
+    assertThat(tally.answered()).as("requests answered").isGreaterThan(300);
   }
 
   /// Every slot serves the version, as the product itself tells.

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// the container's user alone, rolled when it changes, and seen nowhere.
 @OnThreeHosts
 class SecretsLiveTest {
-  private static final String STEADY = "get=100,keepalive=50,post=20";
+  private static final String STEADY = "get=50,keepalive=25,post=10";
   private static final String FIRST = "canary-first-9f3a";
   private static final String SECOND = "canary-second-77c1";
   private static final String WRONG = "canary-wrong-5d20";

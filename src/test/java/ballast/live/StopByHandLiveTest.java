@@ -46,7 +46,7 @@ class StopByHandLiveTest {
     Traffic traffic =
         Traffic.start(
             TrafficSpec.of(
-                URI.create(scene.hosts().fact("EDGE")), Mix.parse("get=100,keepalive=50")));
+                URI.create(scene.hosts().fact("EDGE")), Mix.parse("get=50,keepalive=25")));
     Tally tally;
     try (Outside product = Outside.start(folder, "deploy", "2")) {
       product.awaitStory("serves 2").signal("INT");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @OnThreeHosts
 class StrategiesLiveTest {
-  private static final String STEADY = "get=100,keepalive=100,post=40,post-keepalive=20";
+  private static final String STEADY = "get=50,keepalive=50,post=20,post-keepalive=10";
   private static final String GRACE = "container: {stop_grace: 10s}\n";
 
   /// No slot may be out, neither of the fleet nor of a host.
