@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @OnNineHosts
 class RolloutLiveTest {
   private static final String STEADY = "get=75,keepalive=75,post=30,post-keepalive=20";
+  private static final String BUSY = "get=150,keepalive=150,post=60,post-keepalive=40";
 
   private static final String DIES_AT_ONCE = "container: {env: {ON_TERM: abrupt}, stop_grace: 10s}";
   private static final String GRACEFUL = "container: {stop_grace: 10s}";
@@ -70,7 +71,7 @@ class RolloutLiveTest {
   void aGracefulApplicationUnder400RequestsASecondLosesNothing()
       throws IOException, InterruptedException {
     scene.serves("2", GRACEFUL);
-    Scene.Watched watched = scene.watch(STEADY, 3, Exit.DONE, "deploy", "1");
+    Scene.Watched watched = scene.watch(BUSY, 3, Exit.DONE, "deploy", "1");
     Scene.assertNothingLost(watched.tally());
     assertThat(watched.tally().answeredByVersion()).containsKeys("1", "2");
     scene.assertServing("1");
