@@ -18,6 +18,7 @@ import ballast.model.Standing;
 import ballast.port.CallFailed;
 import ballast.port.Engine;
 import ballast.port.Keyring;
+import ballast.traffic.ClientPatience;
 import ballast.traffic.Mix;
 import ballast.traffic.Tally;
 import ballast.traffic.Traffic;
@@ -56,7 +57,6 @@ final class EngineWithHaproxy {
   static final int APP = 28_188;
   static final Path SOCKETS = Path.of("/run/ballast", SERVICE);
   static final String MIX = "get=50,keepalive=25,post=10,slow=4:2500";
-  static final Duration GRACE = Duration.ofSeconds(20);
 
   private final PrivateEngine docker;
   private final DockerClient client;
@@ -135,11 +135,11 @@ final class EngineWithHaproxy {
     Traffic traffic =
         Traffic.start(
             TrafficSpec.of(URI.create("http://127.0.0.1:" + PORT), Mix.parse(MIX))
-                .withTimeout(Duration.ofSeconds(15)));
+                .withTimeout(ClientPatience.ANSWER));
     awaitMore(traffic);
     work.happens();
     awaitMore(traffic);
-    Tally tally = traffic.stop(GRACE);
+    Tally tally = traffic.stop(ClientPatience.GRACE);
     System.out.println(tally.text());
     assertThat(tally.lostTotal()).as("%s", tally.text()).isZero();
     assertThat(tally.inFlight()).as("%s", tally.text()).isZero();
@@ -147,7 +147,7 @@ final class EngineWithHaproxy {
 
   static void awaitMore(Traffic traffic) {
     long then = traffic.tally().answered();
-    await().atMost(Duration.ofSeconds(30)).until(() -> traffic.tally().answered() > then + 300);
+    await().atMost(ClientPatience.ANSWER).until(() -> traffic.tally().answered() > then + 300);
   }
 
   static boolean answers() {

@@ -1,6 +1,5 @@
 package ballast.docker;
 
-import static ballast.docker.EngineWithHaproxy.GRACE;
 import static ballast.docker.EngineWithHaproxy.NAME;
 import static ballast.docker.EngineWithHaproxy.SOCKETS;
 import static ballast.docker.EngineWithHaproxy.answers;
@@ -18,6 +17,7 @@ import ballast.docker.ManagedBalancer.Running;
 import ballast.docker.Successor.Patience;
 import ballast.haproxy.UnixTransport;
 import ballast.port.CallFailed;
+import ballast.traffic.ClientPatience;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.Future;
@@ -74,7 +74,9 @@ class SuccessionCutOffLiveTest {
     haproxy.docker("kill", "-s", "KILL", NAME + "-next");
     assertNothingLost(() -> assertThat(haproxy.setUp("1")).isInstanceOf(Done.Reloaded.class));
     assertThat(haproxy.id(NAME)).isEqualTo(first);
-    assertThat(new UnixTransport(SOCKETS.resolve("master.sock")).ask("show proc", GRACE))
+    assertThat(
+            new UnixTransport(SOCKETS.resolve("master.sock"))
+                .ask("show proc", ClientPatience.ANSWER))
         .contains("# workers");
   }
 

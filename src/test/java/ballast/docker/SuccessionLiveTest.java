@@ -1,6 +1,5 @@
 package ballast.docker;
 
-import static ballast.docker.EngineWithHaproxy.GRACE;
 import static ballast.docker.EngineWithHaproxy.NAME;
 import static ballast.docker.EngineWithHaproxy.PORT;
 import static ballast.docker.EngineWithHaproxy.SERVICE;
@@ -18,6 +17,7 @@ import ballast.docker.ManagedBalancer.Guard;
 import ballast.docker.Successor.Patience;
 import ballast.haproxy.UnixTransport;
 import ballast.port.CallFailed;
+import ballast.traffic.ClientPatience;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -98,7 +98,9 @@ class SuccessionLiveTest {
     }
     assertThat(haproxy.id(NAME)).isEqualTo(first);
     assertThat(haproxy.stands(NAME + "-next")).isFalse();
-    assertThat(new UnixTransport(SOCKETS.resolve("master.sock")).ask("show proc", GRACE))
+    assertThat(
+            new UnixTransport(SOCKETS.resolve("master.sock"))
+                .ask("show proc", ClientPatience.ANSWER))
         .as("what tells a rollout of old workers")
         .contains("# workers");
     assertThat(haproxy.setUp("1")).isEqualTo(new Done.Unchanged());

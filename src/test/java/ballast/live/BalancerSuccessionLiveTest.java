@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ballast.cli.Exit;
+import ballast.traffic.ClientPatience;
 import ballast.traffic.Mix;
 import ballast.traffic.Tally;
 import ballast.traffic.Traffic;
@@ -26,7 +27,6 @@ class BalancerSuccessionLiveTest {
   private static final String BALANCER = "ballast-pxapp-haproxy";
   private static final Pattern ADDRESS = Pattern.compile("(\\S+) ansible_host=(\\S+)");
   private static final String MIX = "get=40,keepalive=30:4,post=10,slow=2:3000";
-  private static final Duration GRACE = Duration.ofSeconds(20);
   private static final Duration SOME = Duration.ofSeconds(60);
 
   @TempDir Path folder;
@@ -144,7 +144,7 @@ class BalancerSuccessionLiveTest {
       traffic.add(
           Traffic.start(
               TrafficSpec.of(URI.create("http://" + host.group(2)), Mix.parse(MIX))
-                  .withTimeout(Duration.ofSeconds(15))));
+                  .withTimeout(ClientPatience.ANSWER)));
     }
     awaitMore(traffic);
     return traffic;
@@ -158,7 +158,7 @@ class BalancerSuccessionLiveTest {
   }
 
   private static void assertNothingLost(List<Traffic> traffic) {
-    List<Tally> tallies = traffic.stream().map(one -> one.stop(GRACE)).toList();
+    List<Tally> tallies = traffic.stream().map(one -> one.stop(ClientPatience.GRACE)).toList();
     tallies.forEach(tally -> System.out.println(tally.text()));
     tallies.forEach(Scene::assertNothingLost);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ballast.cli.Exit;
+import ballast.traffic.ClientPatience;
 import ballast.traffic.Mix;
 import ballast.traffic.Tally;
 import ballast.traffic.Traffic;
@@ -12,7 +13,6 @@ import ballast.traffic.TrafficSpec;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +29,6 @@ class ExamplesLiveTest {
   /// For each host. The last of them are under way whenever a slot is drained.
   private static final String MIX = "get=15,keepalive=15,post=10,post-keepalive=10,slow=3:2000";
 
-  private static final Duration GRACE = Duration.ofSeconds(30);
   private static final int ONE_A_HOST = Example.HOSTS;
 
   private static TestHosts hosts;
@@ -61,14 +60,14 @@ class ExamplesLiveTest {
         var target = URI.create("http://%s:%d".formatted(address, port));
         traffic.add(
             Traffic.start(
-                TrafficSpec.of(target, Mix.parse(MIX)).withTimeout(Duration.ofSeconds(15))));
+                TrafficSpec.of(target, Mix.parse(MIX)).withTimeout(ClientPatience.ANSWER)));
       }
       awaitMore(traffic);
       roll(example);
       awaitMore(traffic);
     } finally {
       for (Traffic one : traffic) {
-        Tally tally = one.stop(GRACE);
+        Tally tally = one.stop(ClientPatience.GRACE);
         System.out.printf("%s: %s%n", name, tally.text());
       }
     }
@@ -154,7 +153,7 @@ class ExamplesLiveTest {
   private static void awaitMore(List<Traffic> traffic) {
     for (Traffic one : traffic) {
       long then = one.tally().answered();
-      await().atMost(Duration.ofSeconds(30)).until(() -> one.tally().answered() > then + 100);
+      await().atMost(ClientPatience.ANSWER).until(() -> one.tally().answered() > then + 100);
     }
   }
 }

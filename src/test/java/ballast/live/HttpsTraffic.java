@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ballast.tls.TestCa;
+import ballast.traffic.ClientPatience;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,7 +28,6 @@ import javax.net.ssl.TrustManagerFactory;
 /// A client of each host that asks over HTTP/2, one request after the other, and trusts one
 /// authority alone. Its POSTs are never sent twice: the JDK's client repeats no such request.
 final class HttpsTraffic implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final Duration BETWEEN = Duration.ofMillis(20);
 
   private final ExecutorService crew = Executors.newVirtualThreadPerTaskExecutor();
@@ -66,7 +66,8 @@ final class HttpsTraffic implements AutoCloseable {
       // A new client now and then: a connection that stays would never see another certificate.
       try (HttpClient client = HttpClient.newBuilder().sslContext(trust).build()) {
         for (int i = 0; i < 20 && !stopped.get(); i++) {
-          HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(PATIENCE);
+          HttpRequest.Builder request =
+              HttpRequest.newBuilder(address).timeout(ClientPatience.ANSWER);
           ask(
               client,
               i % 2 == 0
@@ -97,7 +98,7 @@ final class HttpsTraffic implements AutoCloseable {
   void awaitMore() {
     long then = answered.get();
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(ClientPatience.ANSWER)
         .until(() -> answered.get() > then + 100 || !lost.isEmpty());
   }
 

@@ -1,5 +1,6 @@
 package ballast.live;
 
+import ballast.traffic.ClientPatience;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -12,7 +13,7 @@ import java.util.stream.Collectors;
 
 /// One connection to a Redis.
 final class RespConnection implements AutoCloseable {
-  private static final int PATIENCE_MS = 10_000;
+  private static final int PATIENCE_MS = Math.toIntExact(ClientPatience.ANSWER.toMillis());
 
   private final Socket socket = new Socket();
   private final InputStream in;

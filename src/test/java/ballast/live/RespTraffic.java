@@ -3,6 +3,7 @@ package ballast.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ballast.traffic.ClientPatience;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,7 +76,7 @@ final class RespTraffic implements AutoCloseable {
   void awaitMore() {
     long then = answered.get();
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(ClientPatience.ANSWER)
         .until(() -> answered.get() > then + 300 || !lost.isEmpty());
   }
 

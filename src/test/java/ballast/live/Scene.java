@@ -3,6 +3,7 @@ package ballast.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ballast.cli.Exit;
+import ballast.traffic.ClientPatience;
 import ballast.traffic.Mix;
 import ballast.traffic.Tally;
 import ballast.traffic.Traffic;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,13 +28,6 @@ final class Scene {
   static final String THREE_OUT = "rollout: {max_out: 3}\n";
 
   private static final int AT_ONCE = 3;
-
-  /// How long a client waits for its answer. On a machine with more to do than it can an answer may
-  /// take 15 s, and a client that goes by itself is nothing that was lost.
-  private static final Duration CLIENT_PATIENCE = Duration.ofSeconds(60);
-
-  /// Longer than any client waits.
-  private static final Duration GRACE = Duration.ofSeconds(75);
 
   private final TestHosts hosts;
   private final Product product;
@@ -130,12 +123,7 @@ final class Scene {
       String command,
       String... arguments)
       throws IOException, InterruptedException {
-    awaitEdge();
-    Traffic traffic =
-        Traffic.start(
-            TrafficSpec.of(URI.create(hosts.fact("EDGE")), Mix.parse(mix))
-                .withTimeout(CLIENT_PATIENCE));
-    awaitAnswers(traffic);
+    Traffic traffic = clients(mix);
     Sampler sampler = Sampler.start(sockets, backend, TestHosts.SLOTS, Math.min(1, maxOut), maxOut);
     Product.Ran ran;
     try {
@@ -144,7 +132,7 @@ final class Scene {
       sampler.close();
     }
     awaitMore(traffic);
-    Tally tally = traffic.stop(GRACE);
+    Tally tally = traffic.stop(ClientPatience.GRACE);
     System.out.printf(
         "%s %s: %s; at most %d out in %d samples%n%s%n",
         command, List.of(arguments), tally.text(), sampler.mostOut(), sampler.samples(), ran.out());
@@ -213,17 +201,24 @@ final class Scene {
 
   /// Traffic from before something happens to the fleet until after it.
   Tally under(String mix, Fault fault) throws IOException, InterruptedException {
+    Traffic traffic = clients(mix);
+    fault.happen();
+    awaitMore(traffic);
+    Tally tally = traffic.stop(ClientPatience.GRACE);
+    System.out.printf("%s%n", tally.text());
+    return tally;
+  }
+
+  /// Clients that never retry, by way of the edge, and that have had their first answers.
+  private Traffic clients(String mix) throws IOException, InterruptedException {
     awaitEdge();
     Traffic traffic =
         Traffic.start(
             TrafficSpec.of(URI.create(hosts.fact("EDGE")), Mix.parse(mix))
-                .withTimeout(CLIENT_PATIENCE));
+                .withTimeout(ClientPatience.ANSWER)
+                .withMaxInFlight(ClientPatience.IN_FLIGHT));
     awaitAnswers(traffic);
-    fault.happen();
-    awaitMore(traffic);
-    Tally tally = traffic.stop(GRACE);
-    System.out.printf("%s%n", tally.text());
-    return tally;
+    return traffic;
   }
 
   /// A deploy of release 2 in a process of its own that something happens to.
@@ -327,7 +322,7 @@ final class Scene {
   void awaitEdge() throws IOException, InterruptedException {
     Path socket = Path.of(hosts.fact("EDGE_SOCKET"));
     String backend = hosts.fact("EDGE_BACKEND");
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    long deadline = System.nanoTime() + ClientPatience.ANSWER.toNanos();
     while (true) {
       String csv = ServerLine.ask(socket, "show stat " + backend + " 4 -1\n");
       long up = csv.lines().filter(line -> line.contains(",UP,")).count();
@@ -342,7 +337,7 @@ final class Scene {
   }
 
   static void awaitAnswers(Traffic traffic) throws InterruptedException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long deadline = System.nanoTime() + ClientPatience.ANSWER.toNanos();
     while (traffic.tally().answered() < 100) {
       assertThat(System.nanoTime()).as("%s", traffic.tally().text()).isLessThan(deadline);
       Thread.sleep(50);

@@ -3,6 +3,7 @@ package ballast.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ballast.cli.Exit;
+import ballast.traffic.ClientPatience;
 import ballast.traffic.Mix;
 import ballast.traffic.Tally;
 import ballast.traffic.Traffic;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 @OnThreeHosts
 class SharedBalancerLiveTest {
   private static final String API_HOST = "api.example";
-  private static final Duration GRACE = Duration.ofSeconds(30);
 
   @TempDir Path folder;
 
@@ -154,14 +153,14 @@ class SharedBalancerLiveTest {
         Traffic.start(
             TrafficSpec.of(URI.create(hosts.fact("EDGE")), Mix.parse("get=50,keepalive=20,post=10"))
                 .withHost(host)
-                .withTimeout(Duration.ofSeconds(15)));
+                .withTimeout(ClientPatience.ANSWER));
     Scene.awaitAnswers(traffic);
     return traffic;
   }
 
   private static Tally stopped(Traffic traffic) throws InterruptedException {
     Scene.awaitMore(traffic);
-    Tally tally = traffic.stop(GRACE);
+    Tally tally = traffic.stop(ClientPatience.GRACE);
     System.out.println(tally.text());
     return tally;
   }

@@ -3,6 +3,7 @@ package ballast.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ballast.traffic.ClientPatience;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -24,8 +25,7 @@ final class StickyTraffic implements AutoCloseable {
   static final String COOKIE = "SLOT";
 
   private static final Duration BETWEEN = Duration.ofMillis(15);
-  private static final int CONNECT_MILLIS = 2_000;
-  private static final int ANSWER_MILLIS = 15_000;
+  private static final int CLIENT_MILLIS = Math.toIntExact(ClientPatience.ANSWER.toMillis());
 
   private final ExecutorService crew = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicBoolean stopped = new AtomicBoolean();
@@ -64,8 +64,8 @@ final class StickyTraffic implements AutoCloseable {
 
   private static String ask(String address, String server) throws IOException {
     try (var socket = new Socket()) {
-      socket.connect(new InetSocketAddress(address, 80), CONNECT_MILLIS);
-      socket.setSoTimeout(ANSWER_MILLIS);
+      socket.connect(new InetSocketAddress(address, 80), CLIENT_MILLIS);
+      socket.setSoTimeout(CLIENT_MILLIS);
       String request =
           "GET / HTTP/1.1\r\nHost: pxapp\r\nCookie: %s=%s\r\nConnection: close\r\n\r\n"
               .formatted(COOKIE, server);
@@ -88,7 +88,7 @@ final class StickyTraffic implements AutoCloseable {
   /// Waits for some answers of slots that cookies lead to, to requests that are sent from now on.
   void awaitMore() {
     long then = led.get();
-    await().atMost(Duration.ofSeconds(30)).until(() -> led.get() > then + 300 || !lost.isEmpty());
+    await().atMost(ClientPatience.ANSWER).until(() -> led.get() > then + 300 || !lost.isEmpty());
   }
 
   /// While a slot was out, its clients were answered by another.

@@ -3,6 +3,7 @@ package ballast.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ballast.cli.Exit;
+import ballast.traffic.ClientPatience;
 import ballast.traffic.Mix;
 import ballast.traffic.Tally;
 import ballast.traffic.Traffic;
@@ -45,13 +46,13 @@ class StopByHandLiveTest {
   void ctrlCFinishesTheSlotsInHandAndLeavesNoneOut() throws IOException, InterruptedException {
     Traffic traffic =
         Traffic.start(
-            TrafficSpec.of(
-                URI.create(scene.hosts().fact("EDGE")), Mix.parse("get=50,keepalive=25")));
+            TrafficSpec.of(URI.create(scene.hosts().fact("EDGE")), Mix.parse("get=50,keepalive=25"))
+                .withTimeout(ClientPatience.ANSWER));
     Tally tally;
     try (Outside product = Outside.start(folder, "deploy", "2")) {
       product.awaitStory("serves 2").signal("INT");
       assertThat(product.await()).as(product.story()).isEqualTo(Exit.STOPPED.code());
-      tally = traffic.stop(Duration.ofSeconds(20));
+      tally = traffic.stop(ClientPatience.GRACE);
     }
     assertThat(tally.lostTotal()).as(tally.text()).isZero();
     assertThat(versions()).hasSize(9).doesNotContain("-").contains("1", "2");
